@@ -1,0 +1,57 @@
+export { checkCommit, serializeData } from './commit-rules.js';
+export { type CursorKey, decodeCursor, encodeCursor } from './cursor.js';
+export type { Decider } from './decider.js';
+export {
+  CommitTooLarge,
+  EventSourcingError,
+  type EventSourcingErrorCode,
+  InvalidCommit,
+  InvalidCursor,
+  LeaseLost,
+  LogContended,
+  StoreUnavailable,
+  TooManyConflicts,
+  VersionConflict,
+} from './errors.js';
+export {
+  type Appended,
+  categoryOf,
+  type Commit,
+  type CommitMetadata,
+  type CommitRequest,
+  entityOf,
+  eventId,
+  EventStore,
+  type Json,
+  MAX_COMMIT_BYTES,
+  MAX_COMMIT_EVENTS,
+  type NewEvent,
+  type Page,
+  type RecordedEvent,
+  type Slice,
+  type StoredCommit,
+  type StreamAppend,
+  type VersionRange,
+} from './event-store.js';
+export { type CommandRequest, type CommandResult, handleCommand, MAX_ATTEMPTS } from './handle-command.js';
+export { type Lease, Leases } from './leases.js';
+export { type DatabaseCall, type Observe, type Stages, unobserved } from './observe.js';
+export { type Projection, ProjectionFailed, projectPage } from './projection.js';
+export {
+  type Changes,
+  checkFields,
+  type FieldValue,
+  type Folded,
+  type Found,
+  leaseOf,
+  type Put,
+  type Query,
+  type ReadModel,
+  type ReadModelDefinition,
+  ReadModels,
+  type Remove,
+  type Sort,
+  type Where,
+} from './read-model.js';
+export { Refusal, type RefusalKind } from './refusal.js';
+export { Subscription, type SubscriptionOptions, type SubscriptionStatus } from './subscription.js';

@@ -1,0 +1,64 @@
+import { type Page, type RecordedEvent, entityOf } from './event-store.js';
+import type { Folded, ReadModel, ReadModelDefinition } from './read-model.js';
+
+export interface Projection<Document, Event extends RecordedEvent = RecordedEvent> {
+  readonly model: ReadModelDefinition<Document>;
+  /** Types that it folds; all others are passed over. */
+  readonly types: readonly Event['type'][];
+  /** Pure. Undefined: there is no document (any more). The document's id is the stream's without its category. */
+  readonly project: (document: Document | undefined, event: Event) => Document | undefined;
+}
+
+/** A fold that threw: the projection stands still before this event, and tries it again. */
+export class ProjectionFailed extends Error {
+  readonly event: RecordedEvent;
+
+  constructor(model: string, event: RecordedEvent, cause: unknown) {
+    super(`projection ${model} failed at position ${event.position} (${event.type})`, { cause });
+    this.event = event;
+  }
+}
+
+/**
+ * Folds one page of the log into the read model and moves its checkpoint. What a document has already folded is not
+ * folded again, so a page may be repeated after a crash.
+ *
+ * @throws {ProjectionFailed} after what came before the failing event was applied
+ */
+export async function projectPage<Document, Event extends RecordedEvent>(
+  { project, types }: Projection<Document, Event>,
+  readModel: ReadModel<Document>,
+  page: Page,
+  epoch: number,
+): Promise<void> {
+  const events = page.events.filter(({ type }) => types.includes(type)) as Event[];
+  const ids = [...new Set(events.map(({ streamId }) => entityOf(streamId)))];
+  const stored = ids.length > 0 ? await readModel.folded(ids) : new Map<string, Folded<Document>>();
+  const changed = new Map<string, Folded<Document>>();
+  let failure: ProjectionFailed | undefined;
+  for (const event of events) {
+    const id = entityOf(event.streamId);
+    const current = changed.get(id) ?? stored.get(id);
+    if (current && event.position <= current.position) continue;
+    try {
+      const document = project(current?.document, event);
+      changed.set(id, { position: event.position, ...(document !== undefined && { document }) });
+    } catch (error) {
+      failure = new ProjectionFailed(readModel.lease, event, error);
+      break;
+    }
+  }
+  const checkpoint = failure ? failure.event.position - 1 : page.position;
+  await readModel.apply({ ...split(changed), checkpoint, epoch });
+  if (failure) throw failure;
+}
+
+function split<Document>(changed: ReadonlyMap<string, Folded<Document>>) {
+  const puts = [];
+  const removes = [];
+  for (const [id, { position, document }] of changed) {
+    if (document === undefined) removes.push({ id, position });
+    else puts.push({ id, position, document });
+  }
+  return { puts, removes };
+}
