@@ -1,0 +1,56 @@
+import { type FieldValue, leaseOf, type ReadModelDefinition } from '#libs/event-sourcing';
+
+/**
+ * Null as a field is stored: below every number and string, and unlike SQL's NULL it compares. So a page can go on
+ * after it by `(field, id) > (?, ?)`, which an index serves.
+ */
+const NULL_VALUE = Number.NEGATIVE_INFINITY;
+
+/** Documents as rows; `document` NULL is a tombstone, which stands in no index. */
+export const LIVE = 'document IS NOT NULL';
+
+/** The table of one generation of a read model: its names and its SQL. */
+export class DocumentTable {
+  readonly name: string;
+  readonly fields: readonly string[];
+  readonly definition: readonly string[];
+  readonly upsert: string;
+
+  constructor(model: ReadModelDefinition<never>) {
+    this.name = leaseOf(model);
+    this.fields = [...new Set(model.indexes.flat())];
+    const columns = this.fields.map(columnOf);
+    const table = quoted(this.name);
+    this.definition = [
+      `CREATE TABLE ${table} (${['id TEXT PRIMARY KEY', 'position INTEGER NOT NULL', 'document TEXT', ...columns.map((column) => `${column} ANY`)].join(', ')}) STRICT`,
+      ...model.indexes.map((fields) => {
+        const keys = [...fields.map(columnOf), 'id'].join(', ');
+        return `CREATE INDEX ${quoted(`${this.name}(${fields.join()})`)} ON ${table} (${keys}) WHERE ${LIVE}`;
+      }),
+    ];
+    const all = ['id', 'position', 'document', ...columns];
+    this.upsert = `INSERT INTO ${table} (${all.join(', ')}) VALUES (${all.map(() => '?').join(', ')})
+      ON CONFLICT (id) DO UPDATE SET ${all
+        .slice(1)
+        .map((column) => `${column} = excluded.${column}`)
+        .join(', ')}
+      WHERE position < excluded.position`;
+  }
+}
+
+export function columnOf(field: string): string {
+  return quoted(`field_${field}`);
+}
+
+/** Also for a field that is absent, or holds what no list can be ordered by. */
+export function toColumn(value: unknown): string | number {
+  return typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value)) ? value : NULL_VALUE;
+}
+
+export function fromColumn(value: string | number): FieldValue {
+  return value === NULL_VALUE ? null : value;
+}
+
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

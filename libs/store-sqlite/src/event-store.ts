@@ -1,0 +1,152 @@
+import {
+  type Appended,
+  type Commit,
+  EventStore,
+  MAX_COMMIT_BYTES,
+  type Page,
+  type RecordedEvent,
+  type Slice,
+  type StoredCommit,
+  VersionConflict,
+  type VersionRange,
+} from '#libs/event-sourcing';
+import { AppendNotices } from './append-notices.js';
+import { appendFailure } from './failures.js';
+import { toOperation, toStoredCommit } from './prepared-commit.js';
+import { type Connections, writeCall } from './connections.js';
+import { RecentEvents } from './recent-events.js';
+import { COMMIT_COLUMNS, type CommitRow, EVENT_COLUMNS, type EventRow, mergeEvents, toCommitHead } from './rows.js';
+import type { AppendOperation, Outcome } from './writer-protocol.js';
+
+const COMMIT_OF_ID = `SELECT ${COMMIT_COLUMNS} FROM commits WHERE commit_id = ?`;
+const COMMITS_BETWEEN = `SELECT ${COMMIT_COLUMNS} FROM commits WHERE first_position BETWEEN ? AND ? ORDER BY first_position`;
+const PAGE_AFTER = `SELECT ${EVENT_COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ?`;
+const EVENTS_OF_COMMIT = `SELECT ${EVENT_COLUMNS} FROM events WHERE position >= ?1
+  AND position < coalesce((SELECT min(first_position) FROM commits WHERE first_position > ?1), 1e18) ORDER BY position`;
+const STREAM_RANGE = 'stream_id = ? AND version > ? AND version <= ?';
+const EVENTS_OF_STREAM = `SELECT ${EVENT_COLUMNS} FROM events WHERE ${STREAM_RANGE} ORDER BY version`;
+const COMMITS_OF_STREAM = `SELECT ${COMMIT_COLUMNS} FROM commits
+  WHERE first_position IN (SELECT first_position FROM events WHERE ${STREAM_RANGE}) ORDER BY first_position`;
+const HEAD = 'SELECT max(position) FROM events';
+
+export class SqliteEventStore extends EventStore {
+  readonly #connections: Connections;
+  readonly #recent = new RecentEvents();
+  readonly #notices: AppendNotices;
+
+  constructor(connections: Connections) {
+    super();
+    this.#connections = connections;
+    const { reader, observe } = connections;
+    const log = {
+      dataVersion: () => reader.get<[number]>('PRAGMA data_version')?.[0] ?? 0,
+      head: () => reader.get<[number | null]>(HEAD)?.[0] ?? 0,
+    };
+    this.#notices = new AppendNotices(log, observe);
+  }
+
+  async append(commit: Commit): Promise<Appended> {
+    const { writer, observe } = this.#connections;
+    const count = commit.streams.reduce((sum, { events }) => sum + events.length, 0);
+    const operation = observe('serialize', { count }, () => toOperation(commit));
+    const call = writeCall(this.#connections, 'insert', 'commits', count);
+    const accept = (outcome: Outcome) => this.#accept(operation, outcome);
+    const result = await observe('write', call, () => writer.send(operation, call, accept));
+    // The database did its work: a conflict is an answer, not its failure.
+    if (result instanceof VersionConflict) throw result;
+    if (!result.duplicate) {
+      const position = result.commit.firstPosition + count - 1;
+      observe('notify', { position }, () => this.#notices.tell(position));
+    }
+    return result;
+  }
+
+  async readStream(streamId: string, { after = 0, upTo = Number.MAX_SAFE_INTEGER }: VersionRange = {}): Promise<Slice> {
+    const { reader } = this.#connections;
+    const events = reader.read({ operation: 'find', collection: 'events', keys: ['stream_id', 'version'] }, () => {
+      const rows = reader.all<EventRow>(EVENTS_OF_STREAM, streamId, after, upTo);
+      if (rows.length === 0) return [];
+      return mergeEvents(rows, reader.all<CommitRow>(COMMITS_OF_STREAM, streamId, after, upTo));
+    });
+    return { events, version: events.at(-1)?.version ?? after };
+  }
+
+  async readAll(after: number, limit: number): Promise<Page> {
+    const events = this.#recent.pageAfter(after, limit) ?? this.#readPage(after, limit);
+    return { events, position: events.at(-1)?.position ?? after };
+  }
+
+  async readCommit(commitId: string): Promise<StoredCommit | undefined> {
+    return this.#commitOf(commitId);
+  }
+
+  async head(): Promise<number> {
+    const { reader } = this.#connections;
+    return reader.read({ operation: 'find', collection: 'events', keys: [] }, () => {
+      return reader.get<[number | null]>(HEAD)?.[0] ?? 0;
+    });
+  }
+
+  onAppended(wake: (position: number) => void): () => void {
+    return this.#notices.listen(wake);
+  }
+
+  close(): void {
+    this.#notices.stop();
+  }
+
+  /** Runs in the acknowledgement: whoever is woken by it finds the events already here. */
+  #accept(operation: AppendOperation, outcome: Outcome): Appended | VersionConflict {
+    if (outcome.kind === 'stored') {
+      const commit = toStoredCommit(operation, outcome.firstPosition, outcome.recordedAt);
+      this.#recent.push(
+        commit.events,
+        operation.streams.flatMap(({ data }) => data.map(sizeOf)),
+      );
+      return { duplicate: false, commit };
+    }
+    if (outcome.kind === 'duplicate') {
+      const commit = this.#commitOf(operation.commitId);
+      if (commit) return { duplicate: true, commit };
+    }
+    if (outcome.kind === 'conflict') return conflictOf(operation, outcome);
+    throw appendFailure(outcome.kind === 'failed' ? outcome.code : 0);
+  }
+
+  #commitOf(commitId: string): StoredCommit | undefined {
+    const { reader } = this.#connections;
+    return reader.read({ operation: 'find', collection: 'commits', keys: ['commit_id'] }, () => {
+      const row = reader.get<CommitRow>(COMMIT_OF_ID, commitId);
+      if (!row) return undefined;
+      const events = mergeEvents(reader.all<EventRow>(EVENTS_OF_COMMIT, row[0]), [row]);
+      return { ...toCommitHead(row), events };
+    });
+  }
+
+  #readPage(after: number, limit: number): RecordedEvent[] {
+    const { reader } = this.#connections;
+    return reader.read({ operation: 'find', collection: 'events', keys: ['position'] }, () => {
+      let bytes = 0;
+      const fits = ([position, , , , , data]: EventRow) => {
+        bytes += sizeOf(data);
+        return bytes <= MAX_COMMIT_BYTES || position === after + 1;
+      };
+      const rows = reader.takeWhile<EventRow>(fits, PAGE_AFTER, after, limit);
+      const [first, last] = [rows[0], rows.at(-1)];
+      if (!first || !last) return [];
+      return mergeEvents(rows, reader.all<CommitRow>(COMMITS_BETWEEN, first[1], last[1]));
+    });
+  }
+}
+
+function sizeOf(data: string): number {
+  return Buffer.byteLength(data);
+}
+
+function conflictOf(
+  { streams }: AppendOperation,
+  { streamId, actualVersion }: Extract<Outcome, { kind: 'conflict' }>,
+): VersionConflict {
+  const expected = streams.find((stream) => stream.streamId === streamId)?.expectedVersion ?? 0;
+  return new VersionConflict(streamId, expected, actualVersion);
+}

@@ -1,0 +1,65 @@
+import { LogContended, StoreUnavailable } from '#libs/event-sourcing';
+
+/** The file cannot serve as the database: the start has to stop. */
+export class DatabaseUnusable extends Error {
+  override readonly name = 'DatabaseUnusable';
+}
+
+const SQLITE_BUSY = 5;
+
+interface Failure {
+  /** What the operator reads at the start, after the file's name. */
+  readonly atOpen: string;
+  /** What a caller reads while the store runs. */
+  readonly later: string;
+}
+
+const noPermission: Failure = {
+  atOpen: 'cannot be opened for writing: give this user write permission on the file and its folder',
+  later: 'the database file cannot be written: nothing was stored',
+};
+const damaged: Failure = {
+  atOpen: 'is damaged or not a database: put a backup in its place, or move it away to start with an empty one',
+  later: 'the database file is damaged',
+};
+const full: Failure = {
+  atOpen: 'has no room: free space on its disk or raise its quota',
+  later: 'the disk or the quota of the database file is full: nothing was stored',
+};
+const locked: Failure = {
+  atOpen: 'is locked by another process: stop that one first',
+  later: 'writers of other processes keep the database busy: nothing was stored',
+};
+const unclear: Failure = {
+  atOpen: 'cannot be opened: see whether its disk works',
+  later: 'the database gave no clear answer',
+};
+
+/** By SQLite's primary result code. */
+const FAILURES = new Map([
+  [SQLITE_BUSY, locked],
+  [8, noPermission],
+  [11, damaged],
+  [13, full],
+  [14, noPermission],
+  [26, damaged],
+]);
+
+/** SQLite's primary result code of a driver's error; 0 for anything else. */
+export function codeOf(error: unknown): number {
+  const code = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : 0;
+  return code & 0xff;
+}
+
+export function openFailure(path: string, code: number): DatabaseUnusable {
+  return new DatabaseUnusable(`the database file ${path} ${(FAILURES.get(code) ?? unclear).atOpen}`);
+}
+
+export function storeFailure(code: number): StoreUnavailable {
+  return new StoreUnavailable((FAILURES.get(code) ?? unclear).later);
+}
+
+/** Only an append tells a busy database from one that is away. */
+export function appendFailure(code: number): StoreUnavailable | LogContended {
+  return code === SQLITE_BUSY ? new LogContended(locked.later) : storeFailure(code);
+}

@@ -1,0 +1,63 @@
+import type { SQLInputValue } from 'node:sqlite';
+import { type Lease, Leases } from '#libs/event-sourcing';
+import { storeFailure } from './failures.js';
+import { type Connections, writeCall } from './connections.js';
+
+const COLUMNS = 'epoch, beat, checkpoint, held';
+
+const READ = `SELECT ${COLUMNS} FROM leases WHERE name = ?`;
+const CREATE = `INSERT INTO leases (name, ${COLUMNS}) VALUES (?, 1, 1, 0, 1) ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`;
+const CLAIM = `UPDATE leases SET epoch = epoch + 1, beat = beat + 1, held = 1 WHERE name = ? AND beat = ? RETURNING ${COLUMNS}`;
+const BEAT = 'UPDATE leases SET beat = beat + 1 WHERE name = ? AND epoch = ? AND held = 1 RETURNING beat';
+const RELEASE = 'UPDATE leases SET beat = beat + 1, held = 0 WHERE name = ? AND epoch = ? AND held = 1 RETURNING beat';
+
+/** Values: checkpoint, name, epoch. */
+export const ADVANCE =
+  'UPDATE leases SET checkpoint = max(checkpoint, ?) WHERE name = ? AND epoch = ? RETURNING checkpoint';
+
+export class SqliteLeases extends Leases {
+  readonly #connections: Connections;
+
+  constructor(connections: Connections) {
+    super();
+    this.#connections = connections;
+  }
+
+  async read(name: string): Promise<Lease | undefined> {
+    const { reader } = this.#connections;
+    return reader.read({ operation: 'find', collection: 'leases', keys: ['name'] }, () => {
+      const row = reader.get<[number, number, number, number]>(READ, name);
+      return row && { epoch: row[0], beat: row[1], checkpoint: row[2], held: row[3] === 1 };
+    });
+  }
+
+  async claim(name: string, seenBeat: number | undefined): Promise<Lease | undefined> {
+    const row = await (seenBeat === undefined ? this.#change(CREATE, name) : this.#change(CLAIM, name, seenBeat));
+    if (!row) return undefined;
+    return { epoch: Number(row.epoch), beat: Number(row.beat), checkpoint: Number(row.checkpoint), held: true };
+  }
+
+  async beat(name: string, epoch: number): Promise<boolean> {
+    return (await this.#change(BEAT, name, epoch)) !== undefined;
+  }
+
+  async advance(name: string, epoch: number, checkpoint: number): Promise<boolean> {
+    return (await this.#change(ADVANCE, checkpoint, name, epoch)) !== undefined;
+  }
+
+  async release(name: string, epoch: number): Promise<void> {
+    await this.#change(RELEASE, name, epoch);
+  }
+
+  /** The row that the statement changed. */
+  async #change(sql: string, ...values: SQLInputValue[]): Promise<Readonly<Record<string, unknown>> | undefined> {
+    const { writer, observe } = this.#connections;
+    const call = writeCall(this.#connections, 'update', 'leases', 1);
+    return observe('write', call, () =>
+      writer.send({ kind: 'guarded', guard: { sql, values } }, call, (outcome) => {
+        if (outcome.kind === 'done') return outcome.row;
+        throw storeFailure(outcome.kind === 'failed' ? outcome.code : 0);
+      }),
+    );
+  }
+}

@@ -1,0 +1,76 @@
+import { type Changes, LeaseLost, type ReadModel, type ReadModelDefinition, ReadModels } from '#libs/event-sourcing';
+import { type Connections, writeCall } from './connections.js';
+import { DocumentTable, toColumn } from './document-table.js';
+import { DocumentReader } from './document-reader.js';
+import { DatabaseUnusable, storeFailure } from './failures.js';
+import { ADVANCE } from './leases.js';
+import type { Operation, Outcome } from './writer-protocol.js';
+
+const DEFINITION = 'SELECT sql FROM sqlite_schema WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY rowid';
+
+export class SqliteReadModels extends ReadModels {
+  readonly #connections: Connections;
+
+  constructor(connections: Connections) {
+    super();
+    this.#connections = connections;
+  }
+
+  /** @throws {DatabaseUnusable} the stored table has other fields or indexes than the definition */
+  async open<Document extends object>(definition: ReadModelDefinition<Document>): Promise<ReadModel<Document>> {
+    const table = new DocumentTable(definition);
+    const { reader, observe } = this.#connections;
+    await observe('background', {}, async () => {
+      const call = { operation: 'find', collection: 'sqlite_schema', keys: ['tbl_name'] } as const;
+      const stored = () => reader.read(call, () => reader.all<[string]>(DEFINITION, table.name).join());
+      if (stored() === '') await this.#define(table);
+      if (stored() !== table.definition.join()) {
+        throw new DatabaseUnusable(`read model ${table.name} is stored with other indexes: raise its version`);
+      }
+    });
+    return new SqliteReadModel(this.#connections, definition, table);
+  }
+
+  async #define({ name, definition }: DocumentTable): Promise<void> {
+    const call = writeCall(this.#connections, 'update', name, 0);
+    await this.#connections.writer.send({ kind: 'define', table: name, statements: definition }, call, rowOf);
+  }
+}
+
+class SqliteReadModel<Document extends object> extends DocumentReader<Document> implements ReadModel<Document> {
+  readonly lease: string;
+  readonly #connections: Connections;
+  readonly #table: DocumentTable;
+
+  constructor(connections: Connections, definition: ReadModelDefinition<Document>, table: DocumentTable) {
+    super(connections.reader, definition, table);
+    this.lease = table.name;
+    this.#connections = connections;
+    this.#table = table;
+  }
+
+  async apply(changes: Changes<Document>): Promise<void> {
+    const { writer, observe } = this.#connections;
+    const { operation, batchSize } = this.#operation(changes);
+    const call = writeCall(this.#connections, 'update', this.lease, batchSize);
+    const row = await observe('write', call, () => writer.send(operation, call, rowOf));
+    if (!row) throw new LeaseLost('another process has taken the lease over');
+  }
+
+  #operation({ puts, removes, checkpoint, epoch }: Changes<Document>): { operation: Operation; batchSize: number } {
+    const { fields, upsert } = this.#table;
+    const documents = puts.map(({ id, position, document }) => {
+      const columns = fields.map((field) => toColumn(document[field as keyof Document]));
+      return [id, position, JSON.stringify(document), ...columns];
+    });
+    const tombstones = removes.map(({ id, position }) => [id, position, null, ...fields.map(() => null)]);
+    const rows = [...documents, ...tombstones];
+    const guard = { sql: ADVANCE, values: [checkpoint, this.lease, epoch] };
+    return { operation: { kind: 'guarded', guard, write: { sql: upsert, rows } }, batchSize: rows.length };
+  }
+}
+
+function rowOf(outcome: Outcome): Readonly<Record<string, unknown>> | undefined {
+  if (outcome.kind === 'done') return outcome.row;
+  throw storeFailure(outcome.kind === 'failed' ? outcome.code : 0);
+}

@@ -1,0 +1,34 @@
+/** "Clew" in ASCII: marks the file as ours. */
+export const APPLICATION_ID = 0x43_6c_65_77;
+
+/** Raise it with every change of the tables below. */
+export const SCHEMA_VERSION = 1;
+
+/** No index on anything random: it would dirty a page of its own with every append. */
+export const SCHEMA = `
+  CREATE TABLE commits (
+    first_position INTEGER PRIMARY KEY,
+    commit_id TEXT NOT NULL UNIQUE,
+    recorded_at TEXT NOT NULL,
+    metadata TEXT NOT NULL,
+    request TEXT
+  ) STRICT;
+  CREATE TABLE events (
+    position INTEGER PRIMARY KEY,
+    first_position INTEGER NOT NULL,
+    stream_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    type TEXT NOT NULL,
+    data TEXT NOT NULL,
+    UNIQUE (stream_id, version)
+  ) STRICT;
+  CREATE TABLE leases (
+    name TEXT PRIMARY KEY,
+    epoch INTEGER NOT NULL,
+    beat INTEGER NOT NULL,
+    checkpoint INTEGER NOT NULL,
+    held INTEGER NOT NULL
+  ) STRICT;
+  PRAGMA application_id = ${APPLICATION_ID};
+  PRAGMA user_version = ${SCHEMA_VERSION};
+`;

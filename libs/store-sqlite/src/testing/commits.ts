@@ -1,0 +1,18 @@
+import type { Commit, Json } from '#libs/event-sourcing';
+
+/** Time-ordered, as the ids of real commits. */
+export function idOf(n: number): string {
+  return `0199a000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+}
+
+/** A commit of one event for a stream of its own, unless told otherwise. */
+export function commitOf(n: number, changes: Partial<Commit> & { data?: Json; expectedVersion?: number } = {}): Commit {
+  const { data = { n }, expectedVersion = 0, ...rest } = changes;
+  const commitId = idOf(n);
+  return {
+    commitId,
+    streams: [{ streamId: `task-${commitId}`, expectedVersion, events: [{ type: 'task.created.v1', data }] }],
+    metadata: { correlationid: commitId },
+    ...rest,
+  };
+}

@@ -1,0 +1,2 @@
+export { commitOf, idOf } from './commits.js';
+export { TemporaryFolder } from './temporary-folder.js';

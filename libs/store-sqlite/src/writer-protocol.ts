@@ -1,0 +1,56 @@
+import type { SQLInputValue } from 'node:sqlite';
+
+export interface WriterData {
+  readonly path: string;
+  readonly schema: string;
+  readonly maxPages?: number;
+  /** How long an operation waits for writers of other processes. */
+  readonly busyMs: number;
+}
+
+export interface StreamRows {
+  readonly streamId: string;
+  readonly expectedVersion: number;
+  readonly types: readonly string[];
+  readonly data: readonly string[];
+}
+
+export interface AppendOperation {
+  readonly kind: 'append';
+  readonly commitId: string;
+  readonly metadata: string;
+  readonly request: string | null;
+  readonly streams: readonly StreamRows[];
+}
+
+/** `write` happens only if `guard` gives a row. */
+export interface GuardedOperation {
+  readonly kind: 'guarded';
+  readonly guard: { readonly sql: string; readonly values: readonly SQLInputValue[] };
+  readonly write?: { readonly sql: string; readonly rows: readonly (readonly SQLInputValue[])[] };
+}
+
+export interface DefineOperation {
+  readonly kind: 'define';
+  /** Where it exists, nothing is done: another process was faster. */
+  readonly table: string;
+  readonly statements: readonly string[];
+}
+
+export type Operation = AppendOperation | GuardedOperation | DefineOperation;
+
+/** `code`: SQLite's primary result code when nothing was stored, 0 when the outcome is unknown. */
+export type Outcome =
+  | { readonly kind: 'stored'; readonly firstPosition: number; readonly recordedAt: string }
+  | { readonly kind: 'duplicate' }
+  | { readonly kind: 'conflict'; readonly streamId: string; readonly actualVersion: number }
+  | { readonly kind: 'done'; readonly row?: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'failed'; readonly code: number };
+
+/** Of operations in the order in which they were sent. `began`: milliseconds since the epoch, on the monotonic clock. */
+export interface Outcomes {
+  readonly began: number;
+  readonly outcomes: readonly Outcome[];
+}
+
+export type WriterMessage = Outcomes | 'opened' | { readonly unusable: number };

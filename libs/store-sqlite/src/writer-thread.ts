@@ -1,0 +1,123 @@
+import { Worker } from 'node:worker_threads';
+import { type DatabaseCall, type Observe, StoreUnavailable } from '#libs/event-sourcing';
+import { openFailure } from './failures.js';
+import type { Operation, Outcome, Outcomes, WriterData, WriterMessage } from './writer-protocol.js';
+
+interface Pending {
+  readonly sentAt: number;
+  readonly call: DatabaseCall;
+  readonly answer: (outcome: Outcome) => void;
+  readonly fail: (error: Error) => void;
+}
+
+const WORKER = new URL(import.meta.url.endsWith('.ts') ? './writer.ts' : './writer.js', import.meta.url);
+
+/**
+ * This process's one way to write. Operations go to a worker thread, which answers in their order; what waits while a
+ * transaction runs goes into the next one together.
+ */
+export class WriterThread {
+  readonly #data: WriterData;
+  readonly #observe: Observe;
+  #worker: Worker | undefined;
+  #pending: Pending[] = [];
+  #outbox: Operation[] = [];
+  #closed = false;
+  #idle: (() => void)[] = [];
+
+  constructor(data: WriterData, observe: Observe) {
+    this.#data = data;
+    this.#observe = observe;
+  }
+
+  /** @throws {DatabaseUnusable} */
+  async open(): Promise<void> {
+    await this.#observe('background', {}, () => new Promise<void>((resolve, reject) => this.#start(resolve, reject)));
+  }
+
+  /**
+   * @param accept turns the outcome into the result, in the order of sending, before anyone who waits goes on
+   * @throws {StoreUnavailable} the worker died: the outcome is unknown
+   */
+  send<Result>(operation: Operation, call: DatabaseCall, accept: (outcome: Outcome) => Result): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      if (this.#closed) throw new StoreUnavailable('the store is closed');
+      const answer = (outcome: Outcome) => {
+        try {
+          resolve(accept(outcome));
+        } catch (error) {
+          reject(error);
+        }
+      };
+      this.#pending.push({ sentAt: performance.timeOrigin + performance.now(), call, answer, fail: reject });
+      this.#outbox.push(operation);
+      // All callers that one answer wakes send in the same tick: one message carries them together.
+      if (this.#outbox.length === 1) process.nextTick(() => this.#flush());
+    });
+  }
+
+  /** Takes nothing more, and waits for what was sent before. */
+  async drain(): Promise<void> {
+    this.#closed = true;
+    this.#flush();
+    if (this.#pending.length > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    if (!worker) return;
+    const exited = new Promise((resolve) => worker.once('exit', resolve));
+    worker.postMessage('close');
+    await exited;
+  }
+
+  #flush(): void {
+    if (this.#outbox.length === 0) return;
+    const operations = this.#outbox;
+    this.#outbox = [];
+    const worker = this.#worker ?? this.#observe('background', {}, () => this.#start());
+    worker.postMessage(operations);
+  }
+
+  #start(opened?: () => void, unusable?: (error: Error) => void): Worker {
+    const worker = new Worker(WORKER, { workerData: this.#data, execArgv: [], name: 'sqlite-writer' });
+    this.#worker = worker;
+    worker.on('message', (message: WriterMessage) => {
+      if (message === 'opened') opened?.();
+      else if ('unusable' in message) unusable?.(openFailure(this.#data.path, message.unusable));
+      else this.#answer(message);
+    });
+    worker.on('error', () => this.#died(worker));
+    worker.on('exit', () => {
+      this.#died(worker);
+      unusable?.(openFailure(this.#data.path, 0));
+    });
+    return worker;
+  }
+
+  #answer({ began, outcomes }: Outcomes): void {
+    const answered = this.#pending.splice(0, outcomes.length);
+    outcomes.forEach((outcome, index) => {
+      const pending = answered[index];
+      if (!pending) return;
+      pending.call.queueMs = Math.max(0, began - pending.sentAt);
+      pending.answer(outcome);
+    });
+    this.#tellIdle();
+  }
+
+  #tellIdle(): void {
+    if (this.#pending.length === 0) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  /** What it had in hand may be stored or not. The next operation starts another one. */
+  #died(worker: Worker): void {
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
+    this.#outbox = [];
+    const lost = this.#pending;
+    this.#pending = [];
+    for (const { fail } of lost) fail(new StoreUnavailable('the database writer ended before it answered'));
+    this.#tellIdle();
+  }
+}

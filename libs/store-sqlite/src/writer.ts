@@ -1,0 +1,214 @@
+// Runs in a worker thread, from source as well as built: imports of `node:` and of types, erasable syntax.
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import type {
+  AppendOperation,
+  DefineOperation,
+  GuardedOperation,
+  Operation,
+  Outcome,
+  Outcomes,
+  StreamRows,
+  WriterData,
+  WriterMessage,
+} from './writer-protocol.js';
+
+/** Bounds one transaction, so that neighbours and other processes get their turn. */
+const BATCH_OPERATIONS = 512;
+const BATCH_CHARACTERS = 4 * 1024 * 1024;
+const OPEN_BUSY_MS = 10_000;
+/** SQLite's own wait grows to 100 ms a look, which starves a process beside a busy one: look often instead. */
+const BEGIN_BUSY_MS = 3;
+
+const SQLITE_BUSY = 5;
+const SQLITE_FULL = 13;
+
+/** SQLite's primary result code; 0 for anything else. */
+function codeOf(error: unknown): number {
+  const code = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : 0;
+  return code & 0xff;
+}
+
+class Writer {
+  readonly #db: DatabaseSync;
+  readonly #busyMs: number;
+  readonly #statements = new Map<string, StatementSync>();
+  #head = 0;
+  #recordedAt = '';
+
+  constructor({ path, schema, maxPages, busyMs }: WriterData) {
+    this.#db = new DatabaseSync(path, { timeout: OPEN_BUSY_MS });
+    this.#busyMs = busyMs;
+    this.#untilFree(OPEN_BUSY_MS, () => this.#prepareConnection(maxPages));
+    this.#createSchema(schema);
+    this.#db.exec(`PRAGMA busy_timeout = ${BEGIN_BUSY_MS}`);
+  }
+
+  execute(batch: readonly Operation[]): readonly Outcome[] {
+    let committing = false;
+    try {
+      this.#begin();
+      const outcomes = batch.map((operation) => this.#perform(operation));
+      committing = true;
+      this.#run('COMMIT');
+      return outcomes;
+    } catch (error) {
+      if (this.#db.isTransaction) this.#run('ROLLBACK');
+      const unclear = committing && codeOf(error) !== SQLITE_FULL;
+      const code = unclear ? 0 : codeOf(error);
+      if (batch.length === 1 || unclear || code === SQLITE_BUSY) return batch.map(() => ({ kind: 'failed', code }));
+      return batch.flatMap((operation) => this.execute([operation]));
+    }
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #prepareConnection(maxPages: number | undefined): void {
+    this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    if (maxPages !== undefined) this.#db.exec(`PRAGMA max_page_count = ${maxPages}`);
+    const journal = this.#db.prepare('PRAGMA journal_mode').get()?.journal_mode;
+    const synchronous = this.#db.prepare('PRAGMA synchronous').get()?.synchronous;
+    if (journal !== 'wal' || synchronous !== 2) throw new Error('the connection does not write durably');
+  }
+
+  /** Inside a transaction, since several processes may meet here. */
+  #createSchema(schema: string): void {
+    this.#db.exec('BEGIN IMMEDIATE');
+    const tables = this.#db.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.count;
+    if (tables === 0) this.#db.exec(schema);
+    this.#db.exec('COMMIT');
+  }
+
+  #begin(): void {
+    this.#untilFree(this.#busyMs, () => this.#run('BEGIN IMMEDIATE'));
+    const [head, recordedAt] = Object.values(
+      this.#statement(`SELECT (SELECT max(position) FROM events),
+        (SELECT recorded_at FROM commits ORDER BY first_position DESC LIMIT 1)`).get() ?? {},
+    );
+    const now = new Date().toISOString();
+    this.#head = Number(head);
+    this.#recordedAt = typeof recordedAt === 'string' && recordedAt > now ? recordedAt : now;
+  }
+
+  #untilFree(ms: number, work: () => void): void {
+    const deadline = performance.now() + ms;
+    for (;;) {
+      try {
+        return work();
+      } catch (error) {
+        if (codeOf(error) !== SQLITE_BUSY || performance.now() >= deadline) throw error;
+      }
+    }
+  }
+
+  #perform(operation: Operation): Outcome {
+    switch (operation.kind) {
+      case 'append':
+        return this.#append(operation);
+      case 'guarded':
+        return this.#guarded(operation);
+      case 'define':
+        return this.#define(operation);
+    }
+  }
+
+  #append({ commitId, metadata, request, streams }: AppendOperation): Outcome {
+    if (this.#statement('SELECT 1 FROM commits WHERE commit_id = ?').get(commitId)) return { kind: 'duplicate' };
+    const lastVersion = this.#statement('SELECT max(version) AS version FROM events WHERE stream_id = ?');
+    for (const { streamId, expectedVersion } of streams) {
+      const actualVersion = Number(lastVersion.get(streamId)?.version);
+      if (actualVersion !== expectedVersion) return { kind: 'conflict', streamId, actualVersion };
+    }
+    const firstPosition = this.#head + 1;
+    const recordedAt = this.#recordedAt;
+    this.#run('INSERT INTO commits VALUES (?, ?, ?, ?, ?)', firstPosition, commitId, recordedAt, metadata, request);
+    for (const stream of streams) this.#insertEvents(stream, firstPosition);
+    return { kind: 'stored', firstPosition, recordedAt };
+  }
+
+  #insertEvents({ streamId, expectedVersion, types, data }: StreamRows, firstPosition: number): void {
+    const insert = this.#statement('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)');
+    types.forEach((type, index) => {
+      const version = expectedVersion + index + 1;
+      insert.run(++this.#head, firstPosition, streamId, version, type, data[index] ?? '');
+    });
+  }
+
+  #guarded({ guard, write }: GuardedOperation): Outcome {
+    const row = this.#statement(guard.sql).get(...guard.values);
+    if (!row) return { kind: 'done' };
+    if (write) for (const values of write.rows) this.#run(write.sql, ...values);
+    return { kind: 'done', row };
+  }
+
+  #define({ table, statements }: DefineOperation): Outcome {
+    const exists = this.#statement('SELECT 1 FROM sqlite_schema WHERE name = ?').get(table);
+    if (!exists) for (const statement of statements) this.#db.exec(statement);
+    return { kind: 'done' };
+  }
+
+  #run(sql: string, ...values: SQLInputValue[]): void {
+    this.#statement(sql).run(...values);
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) this.#statements.set(sql, (statement = this.#db.prepare(sql)));
+    return statement;
+  }
+}
+
+function charactersOf(operation: Operation): number {
+  if (operation.kind !== 'append') return 0;
+  let characters = 0;
+  for (const { data } of operation.streams) for (const text of data) characters += text.length;
+  return characters;
+}
+
+/** Whatever waits goes into one transaction, within the bounds. */
+function takeBatch(waiting: Operation[]): Operation[] {
+  let count = 0;
+  let characters = 0;
+  for (const operation of waiting) {
+    characters += charactersOf(operation);
+    if (count === BATCH_OPERATIONS || (count > 0 && characters > BATCH_CHARACTERS)) break;
+    count++;
+  }
+  return waiting.splice(0, count);
+}
+
+function serve(port: MessagePort, writer: Writer): void {
+  port.on('message', (first: readonly Operation[] | 'close') => {
+    const waiting: Operation[] = [];
+    let closing = false;
+    const take = (message: readonly Operation[] | 'close') => {
+      if (message === 'close') closing = true;
+      else waiting.push(...message);
+    };
+    const takeAll = () => {
+      for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) take(next.message);
+    };
+    take(first);
+    for (takeAll(); waiting.length > 0; takeAll()) {
+      const began = performance.timeOrigin + performance.now();
+      port.postMessage({ began, outcomes: writer.execute(takeBatch(waiting)) } satisfies Outcomes);
+    }
+    if (!closing) return;
+    writer.close();
+    port.close();
+  });
+}
+
+function start(port: MessagePort, data: WriterData): void {
+  try {
+    const writer = new Writer(data);
+    port.postMessage('opened' satisfies WriterMessage);
+    serve(port, writer);
+  } catch (error) {
+    port.postMessage({ unusable: codeOf(error) } satisfies WriterMessage);
+  }
+}
+
+if (parentPort) start(parentPort, workerData);
