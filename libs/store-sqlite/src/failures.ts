@@ -47,12 +47,16 @@ const FAILURES = new Map([
 
 /** SQLite's primary result code of a driver's error; 0 for anything else. */
 export function codeOf(error: unknown): number {
-  const code = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : 0;
-  return code & 0xff;
+  const isDriverError = typeof error === 'object' && error !== null && 'errcode' in error;
+  return isDriverError ? Number(error.errcode) & 0xff : 0;
 }
 
 export function openFailure(path: string, code: number): DatabaseUnusable {
-  return new DatabaseUnusable(`the database file ${path} ${(FAILURES.get(code) ?? unclear).atOpen}`);
+  return refused(path, (FAILURES.get(code) ?? unclear).atOpen);
+}
+
+export function refused(path: string, why: string): DatabaseUnusable {
+  return new DatabaseUnusable(`the database file ${path} ${why}`);
 }
 
 export function storeFailure(code: number): StoreUnavailable {

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
-import { codeOf, DatabaseUnusable, openFailure } from './failures.js';
+import { codeOf, DatabaseUnusable, openFailure, refused } from './failures.js';
 import { APPLICATION_ID, SCHEMA_VERSION } from './schema.js';
 
 /** Reading every page takes about 0.7 s a GiB: a larger file is checked as far as its schema and its newest rows. */
@@ -42,9 +42,9 @@ function look(path: string): void {
 }
 
 function checkIdentity(path: string, applicationId: number, version: number): void {
-  const refuse = (why: string) => new DatabaseUnusable(`the database file ${path} ${why}`);
-  if (applicationId !== APPLICATION_ID) throw refuse('belongs to another program: choose another file');
-  if (version !== SCHEMA_VERSION) throw refuse('was made by another version of this program: start that version');
+  if (applicationId !== APPLICATION_ID) throw refused(path, 'belongs to another program: choose another file');
+  if (version !== SCHEMA_VERSION)
+    throw refused(path, 'was made by another version of this program: start that version');
 }
 
 function checkPages(path: string, db: DatabaseSync): void {
@@ -60,6 +60,7 @@ function checkPages(path: string, db: DatabaseSync): void {
 function fingerprint(path: string): string | undefined {
   const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
   if (!stat || stat.size === 0n) return undefined;
+  if (!stat.isFile()) throw refused(path, 'is not a file: choose another path');
   return `${stat.size} ${stat.mtimeNs} ${hasSideFiles(path)}`;
 }
 

@@ -8,7 +8,7 @@ import { inspect } from './inspect.js';
 import { SqliteLeases } from './leases.js';
 import { SqliteReadModels } from './read-models.js';
 import { Reader } from './reader.js';
-import { SCHEMA } from './schema.js';
+import { SCHEMA, SCHEMA_VERSION } from './schema.js';
 import { WriterThread } from './writer-thread.js';
 
 export interface SqliteOptions {
@@ -42,7 +42,13 @@ export class SqliteStore {
   static async open({ path, observe = unobserved, maxPages }: SqliteOptions): Promise<SqliteStore> {
     makeFolder(path);
     inspect(path);
-    const data = { path, schema: SCHEMA, busyMs: BUSY_MS, ...(maxPages !== undefined && { maxPages }) };
+    const data = {
+      path,
+      schema: SCHEMA,
+      schemaVersion: SCHEMA_VERSION,
+      busyMs: BUSY_MS,
+      ...(maxPages !== undefined && { maxPages }),
+    };
     const writer = new WriterThread(data, observe);
     await writer.open();
     const namespace = basename(path);

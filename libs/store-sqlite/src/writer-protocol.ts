@@ -3,6 +3,7 @@ import type { SQLInputValue } from 'node:sqlite';
 export interface WriterData {
   readonly path: string;
   readonly schema: string;
+  readonly schemaVersion: number;
   readonly maxPages?: number;
   /** How long an operation waits for writers of other processes. */
   readonly busyMs: number;
@@ -53,4 +54,10 @@ export interface Outcomes {
   readonly outcomes: readonly Outcome[];
 }
 
-export type WriterMessage = Outcomes | 'opened' | { readonly unusable: number };
+/** Of the writing connection. `synchronous`: 2 is FULL. */
+export interface Durability {
+  readonly journalMode: string;
+  readonly synchronous: number;
+}
+
+export type WriterMessage = Outcomes | { readonly opened: Durability } | { readonly unusable: number };

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { type DatabaseCall, type Observe, StoreUnavailable } from '#libs/event-sourcing';
 import { openFailure } from './failures.js';
-import type { Operation, Outcome, Outcomes, WriterData, WriterMessage } from './writer-protocol.js';
+import type { Durability, Operation, Outcome, Outcomes, WriterData, WriterMessage } from './writer-protocol.js';
 
 interface Pending {
   readonly sentAt: number;
@@ -9,6 +9,8 @@ interface Pending {
   readonly answer: (outcome: Outcome) => void;
   readonly fail: (error: Error) => void;
 }
+
+const MESSAGE_OPERATIONS = 32;
 
 const WORKER = new URL(import.meta.url.endsWith('.ts') ? './writer.ts' : './writer.js', import.meta.url);
 
@@ -51,8 +53,10 @@ export class WriterThread {
       };
       this.#pending.push({ sentAt: performance.timeOrigin + performance.now(), call, answer, fail: reject });
       this.#outbox.push(operation);
-      // All callers that one answer wakes send in the same tick: one message carries them together.
-      if (this.#outbox.length === 1) process.nextTick(() => this.#flush());
+      // One answer wakes many callers, which send in the same tick: a few messages carry them together, the first of
+      // them soon, so that the worker writes while this thread still prepares the rest.
+      if (this.#outbox.length === MESSAGE_OPERATIONS) this.#flush();
+      else if (this.#outbox.length === 1) process.nextTick(() => this.#flush());
     });
   }
 
@@ -83,9 +87,12 @@ export class WriterThread {
     const worker = new Worker(WORKER, { workerData: this.#data, execArgv: [], name: 'sqlite-writer' });
     this.#worker = worker;
     worker.on('message', (message: WriterMessage) => {
-      if (message === 'opened') opened?.();
-      else if ('unusable' in message) unusable?.(openFailure(this.#data.path, message.unusable));
-      else this.#answer(message);
+      if ('outcomes' in message) this.#answer(message);
+      else if ('opened' in message && isDurable(message.opened)) opened?.();
+      else {
+        unusable?.(openFailure(this.#data.path, 'unusable' in message ? message.unusable : 0));
+        void worker.terminate();
+      }
     });
     worker.on('error', () => this.#died(worker));
     worker.on('exit', () => {
@@ -120,4 +127,9 @@ export class WriterThread {
     for (const { fail } of lost) fail(new StoreUnavailable('the database writer ended before it answered'));
     this.#tellIdle();
   }
+}
+
+/** Anything less may lose what was acknowledged when the power fails. */
+function isDurable({ journalMode, synchronous }: Durability): boolean {
+  return journalMode === 'wal' && synchronous === 2;
 }

@@ -4,6 +4,7 @@ import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from '
 import type {
   AppendOperation,
   DefineOperation,
+  Durability,
   GuardedOperation,
   Operation,
   Outcome,
@@ -25,22 +26,22 @@ const SQLITE_FULL = 13;
 
 /** SQLite's primary result code; 0 for anything else. */
 function codeOf(error: unknown): number {
-  const code = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : 0;
-  return code & 0xff;
+  const isDriverError = typeof error === 'object' && error !== null && 'errcode' in error;
+  return isDriverError ? Number(error.errcode) & 0xff : 0;
 }
 
-class Writer {
+export class Writer {
   readonly #db: DatabaseSync;
   readonly #busyMs: number;
   readonly #statements = new Map<string, StatementSync>();
   #head = 0;
   #recordedAt = '';
 
-  constructor({ path, schema, maxPages, busyMs }: WriterData) {
+  constructor({ path, schema, schemaVersion, maxPages, busyMs }: WriterData) {
     this.#db = new DatabaseSync(path, { timeout: OPEN_BUSY_MS });
     this.#busyMs = busyMs;
     this.#untilFree(OPEN_BUSY_MS, () => this.#prepareConnection(maxPages));
-    this.#createSchema(schema);
+    this.#createSchema(schema, schemaVersion);
     this.#db.exec(`PRAGMA busy_timeout = ${BEGIN_BUSY_MS}`);
   }
 
@@ -68,17 +69,22 @@ class Writer {
   #prepareConnection(maxPages: number | undefined): void {
     this.#db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     if (maxPages !== undefined) this.#db.exec(`PRAGMA max_page_count = ${maxPages}`);
-    const journal = this.#db.prepare('PRAGMA journal_mode').get()?.journal_mode;
+  }
+
+  /** As SQLite gives it back, which is not always what was set. */
+  get durability(): Durability {
+    const journalMode = this.#db.prepare('PRAGMA journal_mode').get()?.journal_mode;
     const synchronous = this.#db.prepare('PRAGMA synchronous').get()?.synchronous;
-    if (journal !== 'wal' || synchronous !== 2) throw new Error('the connection does not write durably');
+    return { journalMode: String(journalMode), synchronous: Number(synchronous) };
   }
 
   /** Inside a transaction, since several processes may meet here. */
-  #createSchema(schema: string): void {
+  #createSchema(schema: string, schemaVersion: number): void {
     this.#db.exec('BEGIN IMMEDIATE');
     const tables = this.#db.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.count;
     if (tables === 0) this.#db.exec(schema);
-    this.#db.exec('COMMIT');
+    // A write, even where it changes nothing: BEGIN alone also succeeds on a file without permission to write.
+    this.#db.exec(`PRAGMA user_version = ${schemaVersion}; COMMIT`);
   }
 
   #begin(): void {
@@ -204,7 +210,7 @@ function serve(port: MessagePort, writer: Writer): void {
 function start(port: MessagePort, data: WriterData): void {
   try {
     const writer = new Writer(data);
-    port.postMessage('opened' satisfies WriterMessage);
+    port.postMessage({ opened: writer.durability } satisfies WriterMessage);
     serve(port, writer);
   } catch (error) {
     port.postMessage({ unusable: codeOf(error) } satisfies WriterMessage);
