@@ -91,7 +91,8 @@ export class Writer {
     this.#untilFree(this.#busyMs, () => this.#run('BEGIN IMMEDIATE'));
     const [head, recordedAt] = Object.values(
       this.#statement(`SELECT (SELECT max(position) FROM events),
-        (SELECT recorded_at FROM commits ORDER BY first_position DESC LIMIT 1)`).get() ?? {},
+        (SELECT recorded_at FROM commits WHERE first_position = (SELECT max(first_position) FROM commits))`).get() ??
+        {},
     );
     const now = new Date().toISOString();
     this.#head = Number(head);

@@ -1,0 +1,144 @@
+import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { DatabaseSync } from 'node:sqlite';
+import type { ReadModel } from '#libs/event-sourcing';
+import type { SqliteStore } from '#libs/store-sqlite';
+import { commitOf, idOf, TemporaryFolder } from '#testing/store-sqlite';
+import { DocumentTable } from './document-table.js';
+import { ADVANCE } from './leases.js';
+import { SCHEMA, SCHEMA_VERSION } from './schema.js';
+import { Writer } from './writer.js';
+
+interface Task {
+  readonly status: string;
+  readonly assignee: string | null;
+  readonly created_at: string;
+}
+
+const definition = {
+  name: 'tasks',
+  version: 1,
+  indexes: [['created_at'], ['status'], ['status', 'created_at'], ['assignee', 'created_at']],
+} as const;
+const folder = new TemporaryFolder();
+const prepared = new Set<string>();
+let spy: { mockRestore(): void };
+let path: string;
+let store: SqliteStore;
+let tasks: ReadModel<Task>;
+
+afterAll(() => folder.remove());
+
+beforeEach(async () => {
+  path = folder.file();
+  store = await folder.open({ path });
+  tasks = await store.readModels.open<Task>(definition);
+  prepared.clear();
+  const { prepare } = DatabaseSync.prototype;
+  spy = jest.spyOn(DatabaseSync.prototype, 'prepare').mockImplementation(function (this: DatabaseSync, sql, options) {
+    prepared.add(sql);
+    return prepare.call(this, sql, options);
+  });
+});
+afterEach(() => spy.mockRestore());
+
+/** Each statement's steps as SQLite plans them. */
+function plans(): string[] {
+  spy.mockRestore();
+  const db = new DatabaseSync(path);
+  const statements = [...prepared].filter(
+    (sql) => /^\s*(SELECT|INSERT|UPDATE)/.test(sql) && !sql.includes('sqlite_schema'),
+  );
+  expect(statements.length).toBeGreaterThan(0);
+  const steps = statements.flatMap((sql) =>
+    db
+      .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+      .all()
+      .map(({ detail }) => String(detail)),
+  );
+  db.close();
+  return steps;
+}
+
+function expectSearchesOnly(steps: readonly string[]): void {
+  expect(steps.filter((step) => /TEMP B-TREE|^SCAN (?!CONSTANT ROW|json_each)/.test(step))).toEqual([]);
+}
+
+describe('reading the log', () => {
+  it.each<[string, () => Promise<unknown>]>([
+    ['the head', () => store.events.head()],
+    ['a page', () => store.events.readAll(0, 10)],
+    ['a stream', () => store.events.readStream('task-1')],
+    ['part of a stream', () => store.events.readStream('task-1', { after: 1, upTo: 2 })],
+    ['a lease', () => store.leases.read('work')],
+  ])('%s searches, and neither scans nor sorts', async (_, read) => {
+    await read();
+    const steps = plans();
+    expectSearchesOnly(steps);
+    expect(steps.join()).toContain('SEARCH');
+  });
+
+  it('a commit by its id', async () => {
+    await store.events.append(commitOf(1));
+    await store.events.readCommit(idOf(1));
+    expectSearchesOnly(plans());
+  });
+});
+
+describe('every declared index serves its list', () => {
+  const wheres = [
+    [{}, 'created_at'],
+    [{ status: 'pending' }, 'created_at'],
+    [{ assignee: null }, 'created_at'],
+    [{}, 'status'],
+  ] as const;
+  const cases = wheres.flatMap(([where, field]) =>
+    (['asc', 'desc'] as const).flatMap((direction) =>
+      [false, true].map((paged) => ({ where, field, direction, paged })),
+    ),
+  );
+
+  it.each(cases)('$where by $field $direction, after a cursor: $paged', async ({ where, field, direction, paged }) => {
+    const sort = { field, direction } as const;
+    const after = Buffer.from(JSON.stringify([field, direction, null, 'id'])).toString('base64url');
+    await tasks.find({ where, sort, limit: 10, ...(paged && { after }) });
+
+    const steps = plans();
+
+    const [leading] = Object.keys(where);
+    expect(steps).toHaveLength(1);
+    expect(steps[0]).toContain(
+      leading ? `tasks.v1.g1(${leading},created_at) (field_${leading}=?` : `tasks.v1.g1(${field})`,
+    );
+    if (paged) expect(steps[0]).toContain(`(field_${field},id)${direction === 'asc' ? '>' : '<'}(?,?)`);
+    expect(steps.join()).not.toContain('TEMP B-TREE');
+  });
+
+  it('counting and single documents', async () => {
+    await tasks.count({ status: 'pending' });
+    await tasks.get('1');
+    await tasks.folded(['1', '2']);
+    expectSearchesOnly(plans());
+  });
+});
+
+it('the lookups of an append, a lease and an apply search, and neither scan nor sort', () => {
+  const writer = new Writer({ path, schema: SCHEMA, schemaVersion: SCHEMA_VERSION, busyMs: 100 });
+  const { upsert } = new DocumentTable(definition);
+  const outcomes = writer.execute([
+    {
+      kind: 'append',
+      commitId: idOf(2),
+      metadata: '{}',
+      request: null,
+      streams: [{ streamId: 'a', expectedVersion: 0, types: ['t'], data: ['1'] }],
+    },
+    { kind: 'guarded', guard: { sql: ADVANCE, values: [1, 'none', 1] }, write: { sql: upsert, rows: [] } },
+  ]);
+  writer.close();
+
+  expect(outcomes.map(({ kind }) => kind)).toEqual(['stored', 'done']);
+  const steps = plans();
+  expectSearchesOnly(steps);
+  expect(steps.join()).toMatch(/SEARCH commits USING COVERING INDEX sqlite_autoindex_commits_1 \(commit_id=\?\)/);
+  expect(steps.join()).toMatch(/SEARCH events USING COVERING INDEX sqlite_autoindex_events_1 \(stream_id=\?\)/);
+});
