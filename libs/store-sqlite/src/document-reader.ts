@@ -8,7 +8,7 @@ import {
   type ReadModelDefinition,
   type Where,
 } from '#libs/event-sourcing';
-import { columnOf, type DocumentTable, fromColumn, LIVE, quoted, toColumn } from './document-table.js';
+import { columnOf, type DocumentTable, fromColumn, quoted, toColumn } from './document-table.js';
 import type { Reader } from './reader.js';
 
 type FoldedRow = readonly [id: string, position: number, document: string | null];
@@ -20,12 +20,14 @@ export class DocumentReader<Document extends object> {
   readonly #definition: ReadModelDefinition<Document>;
   readonly #collection: string;
   readonly #table: string;
+  readonly #anyField: string;
 
-  constructor(reader: Reader, definition: ReadModelDefinition<Document>, { name }: DocumentTable) {
+  constructor(reader: Reader, definition: ReadModelDefinition<Document>, { name, fields }: DocumentTable) {
     this.#reader = reader;
     this.#definition = definition;
     this.#collection = name;
     this.#table = quoted(name);
+    this.#anyField = fields[0] === undefined ? 'document' : columnOf(fields[0]);
   }
 
   async folded(ids: readonly string[]): Promise<ReadonlyMap<string, Folded<Document>>> {
@@ -37,7 +39,7 @@ export class DocumentReader<Document extends object> {
   }
 
   async get(id: string): Promise<Document | undefined> {
-    const sql = `SELECT document FROM ${this.#table} WHERE id = ? AND ${LIVE}`;
+    const sql = `SELECT document FROM ${this.#table} WHERE id = ? AND document IS NOT NULL`;
     const row = this.#read('find', ['id'], () => this.#reader.get<[string]>(sql, id));
     return row && parse<Document>(row[0]);
   }
@@ -46,6 +48,7 @@ export class DocumentReader<Document extends object> {
     checkFields(this.#definition, where, sort);
     const { conditions, values } = conditionsOf(where);
     const column = columnOf(sort.field);
+    conditions.push(`${column} IS NOT NULL`);
     if (after !== undefined) {
       const { value, id } = decodeCursor(sort, after);
       conditions.push(`(${column}, id) ${sort.direction === 'asc' ? '>' : '<'} (?, ?)`);
@@ -64,6 +67,8 @@ export class DocumentReader<Document extends object> {
   async count(where: Where<Document> = {}): Promise<number> {
     checkFields(this.#definition, where);
     const { conditions, values } = conditionsOf(where);
+    // Counts in an index alone where there is one.
+    if (conditions.length === 0) conditions.push(`${this.#anyField} IS NOT NULL`);
     const sql = `SELECT count(*) FROM ${this.#table} WHERE ${conditions.join(' AND ')}`;
     return this.#read('count', Object.keys(where), () => this.#reader.get<[number]>(sql, ...values)?.[0] ?? 0);
   }
@@ -74,7 +79,7 @@ export class DocumentReader<Document extends object> {
 }
 
 function conditionsOf(where: object): { conditions: string[]; values: (string | number)[] } {
-  const conditions = [LIVE];
+  const conditions: string[] = [];
   const values: (string | number)[] = [];
   for (const [field, value] of Object.entries(where)) {
     conditions.push(`${columnOf(field)} = ?`);

@@ -6,10 +6,10 @@ import { type FieldValue, leaseOf, type ReadModelDefinition } from '#libs/event-
  */
 const NULL_VALUE = Number.NEGATIVE_INFINITY;
 
-/** Documents as rows; `document` NULL is a tombstone, which stands in no index. */
-export const LIVE = 'document IS NOT NULL';
-
-/** The table of one generation of a read model: its names and its SQL. */
+/**
+ * The table of one generation of a read model: its names and its SQL. In a tombstone the document and all fields are
+ * SQL's NULL. So it stands in no index, and whatever compares a field passes over it.
+ */
 export class DocumentTable {
   readonly name: string;
   readonly fields: readonly string[];
@@ -21,20 +21,19 @@ export class DocumentTable {
     this.fields = [...new Set(model.indexes.flat())];
     const columns = this.fields.map(columnOf);
     const table = quoted(this.name);
+    const typed = ['id TEXT PRIMARY KEY', 'position INTEGER NOT NULL', 'document TEXT'];
     this.definition = [
-      `CREATE TABLE ${table} (${['id TEXT PRIMARY KEY', 'position INTEGER NOT NULL', 'document TEXT', ...columns.map((column) => `${column} ANY`)].join(', ')}) STRICT`,
+      `CREATE TABLE ${table} (${[...typed, ...columns.map((column) => `${column} ANY`)].join(', ')}) STRICT`,
       ...model.indexes.map((fields) => {
-        const keys = [...fields.map(columnOf), 'id'].join(', ');
-        return `CREATE INDEX ${quoted(`${this.name}(${fields.join()})`)} ON ${table} (${keys}) WHERE ${LIVE}`;
+        const keys = [...fields.map(columnOf), 'id'];
+        const name = quoted(`${this.name}(${fields.join()})`);
+        return `CREATE INDEX ${name} ON ${table} (${keys.join(', ')}) WHERE ${keys[0]} IS NOT NULL`;
       }),
     ];
     const all = ['id', 'position', 'document', ...columns];
+    const newer = all.slice(1).map((column) => `${column} = excluded.${column}`);
     this.upsert = `INSERT INTO ${table} (${all.join(', ')}) VALUES (${all.map(() => '?').join(', ')})
-      ON CONFLICT (id) DO UPDATE SET ${all
-        .slice(1)
-        .map((column) => `${column} = excluded.${column}`)
-        .join(', ')}
-      WHERE position < excluded.position`;
+      ON CONFLICT (id) DO UPDATE SET ${newer.join(', ')} WHERE position < excluded.position`;
   }
 }
 

@@ -40,7 +40,7 @@ it('keeps every acknowledged commit, once and whole, through 30 times kill -9 in
 }, 120_000);
 
 function expectWhole(commitId: string, stored: readonly RecordedEvent[]): void {
-  const { of } = stored[0]?.data as { of: number };
+  const [{ of } = { of: 0 }] = stored.map(({ data }) => data as { of: number });
   expect(stored.map(({ id }) => id)).toEqual(Array.from({ length: of }, (_, index) => `${commitId}.${index + 1}`));
   expect(stored.map(({ version }) => version)).toEqual(stored.map((_, index) => (index % (of / 2)) + 1));
 }

@@ -84,6 +84,8 @@ describe('a page', () => {
     await here.append(commitOf(1, { data: third }));
     await here.append(commitOf(2, { data: third }));
     await here.append(commitOf(3, { data: third }));
+    expect((await here.readAll(0, 100)).position).toBe(2);
+    expect(reads).toEqual([]);
     await here.append(commitOf(4, { data: whole }));
     await here.append(commitOf(5, { data: whole }));
 

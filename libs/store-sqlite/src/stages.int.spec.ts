@@ -11,7 +11,9 @@ interface Note {
 
 interface Watched {
   readonly stage: string;
-  readonly detail: Record<string, unknown>;
+  /** As it was at the start. */
+  readonly detail: object;
+  readonly filledIn: object;
   readonly caller: string | undefined;
   readonly within: readonly string[];
 }
@@ -24,7 +26,7 @@ const around = new AsyncLocalStorage<readonly string[]>();
 const watched: Watched[] = [];
 const watch: Observe = (stage, detail, work) => {
   const within = around.getStore() ?? [];
-  watched.push({ stage, detail: { ...detail, detail }, caller: caller.getStore(), within });
+  watched.push({ stage, detail: { ...detail }, filledIn: detail, caller: caller.getStore(), within });
   return around.run([...within, stage], work);
 };
 let path: string;
@@ -49,7 +51,7 @@ it('an append serialises, writes once, then wakes, all in its caller’s context
   expect(watched.map(({ stage }) => stage)).toEqual(['serialize', 'write', 'notify']);
   expect(watched[0]?.detail).toMatchObject({ count: 2 });
   expect(watched[1]?.detail).toMatchObject({ ...base(), operation: 'insert', collection: 'commits', batchSize: 2 });
-  expect(watched[1]?.detail.detail).toMatchObject({ queueMs: expect.any(Number) });
+  expect(watched[1]?.filledIn).toMatchObject({ queueMs: expect.any(Number) });
   expect(watched[2]?.detail).toMatchObject({ position: 2 });
   expect(watched.map(({ caller, within }) => ({ caller, within }))).toEqual(
     Array.from({ length: 3 }, () => ({ caller: 'request', within: [] })),
@@ -90,7 +92,7 @@ it('each read names its collection and the fields it filters by, never their val
   await notes.find({ where: { text: 'secret' }, sort: { field: 'text', direction: 'asc' }, limit: 1 });
   await notes.count({ text: 'secret' });
 
-  expect(watched.map(({ stage, detail: { detail, ...call } }) => ({ stage, ...call }))).toEqual(
+  expect(watched.map(({ stage, detail }) => ({ stage, ...detail }))).toEqual(
     [
       { operation: 'find', collection: 'events', keys: [] },
       { operation: 'find', collection: 'events', keys: ['position'] },
@@ -109,7 +111,7 @@ it('documents and leases are writes of their own', async () => {
   await notes.apply({ puts, removes: [{ id: '2', position: 2 }], checkpoint: 2, epoch: 1 });
   await store.leases.beat(notes.lease, 1);
 
-  expect(watched.map(({ stage, detail: { detail, ...call } }) => ({ stage, ...call }))).toEqual([
+  expect(watched.map(({ stage, detail }) => ({ stage, ...detail }))).toEqual([
     { stage: 'write', ...base(), operation: 'update', collection: 'notes.v2.g1', batchSize: 2 },
     { stage: 'write', ...base(), operation: 'update', collection: 'leases', batchSize: 1 },
   ]);
