@@ -78,9 +78,10 @@ function evaluate<State, Command, Event extends NewEvent>(
   attempt: number,
 ): Decided<State, Event> {
   const { decider, streamId, parse, observe = unobserved } = request;
-  const detail = { streamId, attempt, state: loaded.state };
+  const detail = { streamId, attempt, events: [] as readonly Event[], state: loaded.state };
   return observe('evaluate', detail, () => {
     const events = observe('decide', { streamId, state: loaded.state }, () => decider.decide(parse(), loaded.state));
+    detail.events = events;
     if (events.length > 0) {
       detail.state = observe('apply', { streamId, events }, () => evolveAll(decider, loaded.state, events));
     }

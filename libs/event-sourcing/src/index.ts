@@ -35,7 +35,7 @@ export {
 } from './event-store.js';
 export { type CommandRequest, type CommandResult, handleCommand, MAX_ATTEMPTS } from './handle-command.js';
 export { type Lease, Leases } from './leases.js';
-export { type DatabaseCall, type Observe, type Stages, unobserved } from './observe.js';
+export { type DatabaseCall, type Observe, StageObserver, type Stages, unobserved } from './observe.js';
 export { type Projection, ProjectionFailed, projectPage } from './projection.js';
 export {
   type Changes,

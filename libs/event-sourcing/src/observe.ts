@@ -18,7 +18,7 @@ export interface DatabaseCall {
 /** What each stage tells. A field that is not `readonly` is filled in while the work runs and complete at its end. */
 export interface Stages<State = unknown> {
   load: { readonly streamId: string; readonly attempt: number; replayed: number; version: number; state: State };
-  evaluate: { readonly streamId: string; readonly attempt: number; state: State };
+  evaluate: { readonly streamId: string; readonly attempt: number; events: readonly NewEvent[]; state: State };
   decide: { readonly streamId: string; readonly state: State };
   apply: { readonly streamId: string; readonly events: readonly NewEvent[] };
   commit: { readonly streamId: string; readonly attempt: number };
@@ -51,3 +51,8 @@ export type Observe = <Stage extends keyof Stages, Result>(
 ) => Result;
 
 export const unobserved: Observe = (_stage, _detail, work) => work();
+
+/** The observer of an application, as a class so that it can be injected by its type. */
+export abstract class StageObserver {
+  abstract readonly observe: Observe;
+}

@@ -7,6 +7,8 @@ export type RefusalKind = 'validation' | 'permission' | 'not_found' | 'conflict'
  */
 export abstract class Refusal extends Error {
   abstract readonly kind: RefusalKind;
+  /** Stable and public: it names the problem for callers. */
+  abstract readonly code: string;
   /** A few fixed words for the status of a span: "Task not found". */
   abstract readonly summary: string;
   override get name(): string {

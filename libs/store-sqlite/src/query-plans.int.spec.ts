@@ -128,7 +128,8 @@ describe('every declared index serves its list', () => {
 });
 
 it('the lookups of an append, a lease and an apply search, and neither scan nor sort', () => {
-  const writer = new Writer({ path, schema: SCHEMA, schemaVersion: SCHEMA_VERSION, busyMs: 100 });
+  const signal = new Int32Array(new SharedArrayBuffer(4));
+  const writer = new Writer({ path, schema: SCHEMA, schemaVersion: SCHEMA_VERSION, busyMs: 100, signal });
   const { upsert } = new DocumentTable(definition);
   const outcomes = writer.execute([
     {

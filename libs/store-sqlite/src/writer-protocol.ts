@@ -7,6 +7,8 @@ export interface WriterData {
   readonly maxPages?: number;
   /** How long an operation waits for writers of other processes. */
   readonly busyMs: number;
+  /** Counted up after each message, to wake the worker. */
+  readonly signal: Int32Array<SharedArrayBuffer>;
 }
 
 export interface StreamRows {

@@ -19,7 +19,8 @@ const WORKER = new URL(import.meta.url.endsWith('.ts') ? './writer.ts' : './writ
  * transaction runs goes into the next one together.
  */
 export class WriterThread {
-  readonly #data: WriterData;
+  readonly #data: Omit<WriterData, 'signal'>;
+  readonly #signal = new Int32Array(new SharedArrayBuffer(4));
   readonly #observe: Observe;
   #worker: Worker | undefined;
   #pending: Pending[] = [];
@@ -27,7 +28,7 @@ export class WriterThread {
   #closed = false;
   #idle: (() => void)[] = [];
 
-  constructor(data: WriterData, observe: Observe) {
+  constructor(data: Omit<WriterData, 'signal'>, observe: Observe) {
     this.#data = data;
     this.#observe = observe;
   }
@@ -71,7 +72,7 @@ export class WriterThread {
     const worker = this.#worker;
     if (!worker) return;
     const exited = new Promise((resolve) => worker.once('exit', resolve));
-    worker.postMessage('close');
+    this.#post(worker, 'close');
     await exited;
   }
 
@@ -80,11 +81,15 @@ export class WriterThread {
     const operations = this.#outbox;
     this.#outbox = [];
     const worker = this.#worker ?? this.#observe('background', {}, () => this.#start());
-    worker.postMessage(operations);
+    this.#post(worker, operations);
   }
 
   #start(opened?: () => void, unusable?: (error: Error) => void): Worker {
-    const worker = new Worker(WORKER, { workerData: this.#data, execArgv: [], name: 'sqlite-writer' });
+    const worker = new Worker(WORKER, {
+      workerData: { ...this.#data, signal: this.#signal },
+      execArgv: [],
+      name: 'sqlite-writer',
+    });
     this.#worker = worker;
     worker.on('message', (message: WriterMessage) => {
       if ('outcomes' in message) this.#answer(message);
@@ -111,6 +116,12 @@ export class WriterThread {
       pending.answer(outcome);
     });
     this.#tellIdle();
+  }
+
+  #post(worker: Worker, message: readonly Operation[] | 'close'): void {
+    worker.postMessage(message);
+    Atomics.add(this.#signal, 0, 1);
+    Atomics.notify(this.#signal, 0);
   }
 
   #tellIdle(): void {

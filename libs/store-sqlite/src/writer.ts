@@ -186,33 +186,30 @@ function takeBatch(waiting: Operation[]): Operation[] {
   return waiting.splice(0, count);
 }
 
-function serve(port: MessagePort, writer: Writer): void {
-  port.on('message', (first: readonly Operation[] | 'close') => {
-    const waiting: Operation[] = [];
-    let closing = false;
-    const take = (message: readonly Operation[] | 'close') => {
-      if (message === 'close') closing = true;
-      else waiting.push(...message);
-    };
-    const takeAll = () => {
-      for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) take(next.message);
-    };
-    take(first);
-    for (takeAll(); waiting.length > 0; takeAll()) {
+/** Sleeps between messages on a futex: waking by the event loop takes longer than a small transaction. */
+function serve(port: MessagePort, writer: Writer, signal: Int32Array): void {
+  const waiting: Operation[] = [];
+  for (let closing = false; !closing || waiting.length > 0; ) {
+    const seen = Atomics.load(signal, 0);
+    for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
+      if (next.message === 'close') closing = true;
+      else waiting.push(...(next.message as readonly Operation[]));
+    }
+    if (waiting.length > 0) {
       const began = performance.timeOrigin + performance.now();
       port.postMessage({ began, outcomes: writer.execute(takeBatch(waiting)) } satisfies Outcomes);
+    } else if (!closing) {
+      Atomics.wait(signal, 0, seen);
     }
-    if (!closing) return;
-    writer.close();
-    port.close();
-  });
+  }
+  writer.close();
 }
 
 function start(port: MessagePort, data: WriterData): void {
   try {
     const writer = new Writer(data);
     port.postMessage({ opened: writer.durability } satisfies WriterMessage);
-    serve(port, writer);
+    serve(port, writer, data.signal);
   } catch (error) {
     port.postMessage({ unusable: codeOf(error) } satisfies WriterMessage);
   }

@@ -1,0 +1,78 @@
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  EventStore,
+  Leases,
+  type Projection,
+  projectPage,
+  type ReadModel,
+  ReadModels,
+  type RecordedEvent,
+  StageObserver,
+  Subscription,
+} from '#libs/event-sourcing';
+
+/** A read model and what feeds it. */
+export interface RunningProjection<Document> {
+  readonly readModel: ReadModel<Document>;
+  readonly subscription: Subscription;
+  /** Where the log ended when this process started: until then reads would show an older truth. */
+  readonly startPosition: number;
+}
+
+/** How long the port stays closed for read models that are behind. */
+const CATCH_UP_MS = 5_000;
+
+/** Runs the projections of all contexts: caught up before the port opens, ended after it is closed. */
+@Injectable()
+export class Projections implements OnApplicationBootstrap {
+  readonly #running: RunningProjection<object>[] = [];
+  readonly #logger = new Logger(Projections.name);
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly readModels: ReadModels,
+    private readonly leases: Leases,
+    private readonly observer: StageObserver,
+  ) {}
+
+  get running(): readonly RunningProjection<object>[] {
+    return this.#running;
+  }
+
+  async open<Document extends object, Event extends RecordedEvent>(
+    projection: Projection<Document, Event>,
+  ): Promise<RunningProjection<Document>> {
+    const startPosition = await this.store.head();
+    const readModel = await this.readModels.open(projection.model);
+    const subscription = new Subscription({
+      name: readModel.lease,
+      store: this.store,
+      leases: this.leases,
+      handle: (page, epoch) => projectPage(projection, readModel, page, epoch),
+      onFailure: (error, retryInMs) =>
+        this.#logger.error(`${readModel.lease}: ${reason(error)}; next try in ${Math.round(retryInMs)} ms`),
+      observe: this.observer.observe,
+    });
+    const running = { readModel, subscription, startPosition };
+    this.#running.push(running as RunningProjection<object>);
+    return running;
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    const caughtUp = this.#running.map(({ subscription, startPosition }) => {
+      subscription.start();
+      return subscription.applied(startPosition, CATCH_UP_MS);
+    });
+    if ((await Promise.all(caughtUp)).includes(false)) {
+      this.#logger.warn('read models are still behind: /ready stays red until they have caught up');
+    }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#running.map(({ subscription }) => subscription.stop()));
+  }
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : 'failed';
+}

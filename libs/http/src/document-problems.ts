@@ -1,0 +1,43 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiResponse } from '@nestjs/swagger';
+import { z } from 'zod';
+import { type ProblemCode, problems } from './problems.js';
+
+/** The shape of `Problem` for the API document. */
+export const problemResponse = z
+  .looseObject({
+    type: z.string().meta({ description: 'Stable name of the problem', examples: ['urn:clew:problem:invalid-input'] }),
+    title: z.string(),
+    status: z.int(),
+    code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
+    detail: z.string().optional(),
+    errors: z
+      .array(
+        z.strictObject({
+          pointer: z.string().meta({ description: 'JSON pointer of the field, or `/name` of a parameter' }),
+          rule: z.string(),
+          detail: z.string(),
+          value: z.unknown().optional(),
+        }),
+      )
+      .optional(),
+    traceId: z.string().optional().meta({ description: 'Look it up in the trace store' }),
+  })
+  .meta({ id: 'Problem' });
+
+/** Any route may meet these. */
+const ALWAYS: readonly ProblemCode[] = ['unexpected', 'unavailable'];
+
+/** Documents the problems of a route, those with the same status together. */
+export function documentProblems(...codes: ProblemCode[]): MethodDecorator {
+  const byStatus = Map.groupBy([...codes, ...ALWAYS], (code) => problems[code].status);
+  return applyDecorators(
+    ...[...byStatus].map(([status, group]) =>
+      ApiResponse({
+        status,
+        description: group.map((code) => `\`${code}\`: ${problems[code].title}`).join('\n\n'),
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      }),
+    ),
+  );
+}

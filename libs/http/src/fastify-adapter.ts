@@ -1,0 +1,44 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { traceRequests } from '#libs/tracing';
+import { acceptJsonBodies, BODY_LIMIT_BYTES } from './json-body.js';
+import { type ProblemCode, problemOf } from './problems.js';
+
+/** Fastify as this API wants it: traced from the first hook, JSON bodies, every refusal a problem document. */
+export function createFastifyAdapter(): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: true },
+    frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
+      const problem = problemOf(error.statusCode === 414 ? 'uri_too_long' : 'bad_request');
+      void reply.status(problem.status).header('Content-Type', 'application/problem+json').send(problem);
+    },
+    clientErrorHandler: (error: { readonly code: string }, socket: Socket) => answerUnreadable(error.code, socket),
+  });
+  const fastify = adapter.getInstance<FastifyInstance>();
+  traceRequests(fastify);
+  acceptJsonBodies(fastify);
+  return adapter;
+}
+
+const codeOfParserError: Readonly<Record<string, ProblemCode>> = {
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+};
+
+/** What is not even HTTP has no request, no route and no span; its sender gets an answer all the same. */
+function answerUnreadable(parserError: string, socket: Socket): void {
+  if (parserError === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const problem = problemOf(codeOfParserError[parserError] ?? 'bad_request');
+  const body = JSON.stringify(problem);
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\nContent-Type: application/problem+json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,25 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { TraceService } from 'nestjs-otel';
+import { EventStore } from '#libs/event-sourcing';
+import { Consistency, type ConsistencyOptions } from './consistency.js';
+import { HealthController } from './health.controller.js';
+import { ProblemFilter } from './problem.filter.js';
+
+@Module({})
+export class HttpModule {
+  static forRoot(options: ConsistencyOptions): DynamicModule {
+    const consistency = {
+      provide: Consistency,
+      inject: [EventStore, TraceService],
+      useFactory: (store: EventStore, traces: TraceService) => new Consistency(store, traces, options),
+    };
+    return {
+      module: HttpModule,
+      global: true,
+      controllers: [HealthController],
+      providers: [consistency, { provide: APP_FILTER, useClass: ProblemFilter }],
+      exports: [Consistency],
+    };
+  }
+}

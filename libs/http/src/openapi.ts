@@ -1,0 +1,32 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { z } from 'zod';
+import { problemResponse } from './document-problems.js';
+
+/** OpenAPI 3.1 from the same schemas that the commands check with. */
+export function openApiDocument(app: INestApplication, version: string): OpenAPIObject {
+  const outline = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Clew')
+    .setDescription('An event-sourced task service one can see through.')
+    .setVersion(version)
+    .build();
+  const document = SwaggerModule.createDocument(app, outline, {
+    operationIdFactory: (_controller, method) => method,
+    standardSchemaConverter: (schema, { schemaType }) => jsonSchema(schema as z.ZodType, schemaType),
+  });
+  const { schema: Problem } = jsonSchema(problemResponse, 'output');
+  return { ...document, components: { ...document.components, schemas: { ...document.components?.schemas, Problem } } };
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output') {
+  const { $schema: _, $defs, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', io });
+  return { schema: rest as SchemaObject, components: $defs ?? {} };
+}
+
+type SchemaObject = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
+
+/** `/api/openapi.json` for machines, `/api/docs` for people. */
+export function serveOpenApi(app: INestApplication, version: string): void {
+  SwaggerModule.setup('api/docs', app, () => openApiDocument(app, version), { jsonDocumentUrl: 'api/openapi.json' });
+}

@@ -1,0 +1,77 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { InvalidInput } from '#libs/cqrs';
+import { EventSourcingError, type EventSourcingErrorCode, Refusal } from '#libs/event-sourcing';
+import { activeTrace } from '#libs/tracing';
+import { HttpProblem, isProblemCode, type ProblemCode, problemOf } from './problems.js';
+
+const codeOfStoreError: Record<EventSourcingErrorCode, ProblemCode> = {
+  version_conflict: 'conflict',
+  too_many_conflicts: 'conflict',
+  lease_lost: 'unavailable',
+  commit_too_large: 'body_too_large',
+  invalid_commit: 'unexpected',
+  invalid_cursor: 'invalid_cursor',
+  log_contended: 'unavailable',
+  store_unavailable: 'unavailable',
+};
+
+/** What Fastify and Nest refuse before a controller is reached. */
+const codeOfStatus: Readonly<Record<number, ProblemCode>> = {
+  404: 'not_found',
+  408: 'request_timeout',
+  413: 'body_too_large',
+  414: 'uri_too_long',
+  415: 'unsupported_media_type',
+  431: 'headers_too_large',
+};
+
+const RETRY_AFTER_SECONDS = 1;
+
+/** Turns every error into a problem document. Only here is decided what a caller gets to see of it. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  readonly #logger = new Logger(ProblemFilter.name);
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const code = codeOf(error);
+    const { trace_id: traceId } = activeTrace();
+    const problem = problemOf(code, { ...explain(error), ...(traceId && { traceId }) });
+    if (problem.status >= 500) this.#report(error);
+    if (problem.status === 503) reply.header('Retry-After', retryAfter(error));
+    reply.status(problem.status).header('Content-Type', 'application/problem+json').send(problem);
+  }
+
+  #report(error: unknown): void {
+    if (error instanceof Error && codeOf(error) === 'unexpected') this.#logger.error(error.name, error.stack);
+    else this.#logger.warn(error instanceof Error ? error.message : 'an error that is no Error');
+  }
+}
+
+function codeOf(error: unknown): ProblemCode {
+  if (error instanceof HttpProblem) return error.code;
+  if (error instanceof Refusal) return isProblemCode(error.code) ? error.code : codeOfKind[error.kind];
+  if (error instanceof EventSourcingError) return codeOfStoreError[error.code];
+  if (error instanceof HttpException && error.getStatus() < 500)
+    return codeOfStatus[error.getStatus()] ?? 'bad_request';
+  return 'unexpected';
+}
+
+const codeOfKind = {
+  validation: 'invalid_input',
+  permission: 'bad_request',
+  not_found: 'not_found',
+  conflict: 'conflict',
+} as const satisfies Record<Refusal['kind'], ProblemCode>;
+
+function explain(error: unknown) {
+  if (error instanceof InvalidInput) return { detail: error.summary, errors: error.errors };
+  if (error instanceof HttpProblem) return { detail: error.message, ...(error.errors && { errors: error.errors }) };
+  if (error instanceof Refusal || error instanceof EventSourcingError) return { detail: error.message };
+  return {};
+}
+
+function retryAfter(error: unknown): number {
+  return error instanceof HttpProblem && error.retryAfterSeconds ? error.retryAfterSeconds : RETRY_AFTER_SECONDS;
+}

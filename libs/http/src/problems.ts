@@ -1,0 +1,71 @@
+/**
+ * Every problem that the API answers with, once: the filter, the OpenAPI document and docs/problems.md read this.
+ * Codes are public and stable: add, never rename.
+ */
+export const problems = {
+  invalid_json: { status: 400, title: 'The body is not valid JSON' },
+  invalid_input: { status: 400, title: 'The input breaks rules of its schema' },
+  invalid_cursor: { status: 400, title: 'The cursor is not one that this list handed out' },
+  invalid_consistency_token: { status: 400, title: 'The Consistency-Token is not one that a write handed out' },
+  bad_request: { status: 400, title: 'The request cannot be understood' },
+  not_found: { status: 404, title: 'There is nothing at this address' },
+  task_not_found: { status: 404, title: 'There is no task with this id' },
+  request_timeout: { status: 408, title: 'The request took too long to arrive' },
+  conflict: { status: 409, title: 'Others changed the same thing at the same time: try again' },
+  task_completed: { status: 409, title: 'A completed task changes only when its status is set back' },
+  body_too_large: { status: 413, title: 'The body is over the limit' },
+  uri_too_long: { status: 414, title: 'The address is over the limit' },
+  unsupported_media_type: { status: 415, title: 'The body must be JSON, sent as application/json' },
+  headers_too_large: { status: 431, title: 'The headers are over the limit' },
+  unexpected: { status: 500, title: 'Something went wrong here; the trace shows what' },
+  unavailable: { status: 503, title: 'The store does not answer: try again' },
+  read_model_behind: { status: 503, title: 'The read model has not caught up yet: try again' },
+} as const satisfies Record<string, { readonly status: number; readonly title: string }>;
+
+export type ProblemCode = keyof typeof problems;
+
+export interface FieldProblem {
+  /** JSON pointer into the body, or the name of a parameter as `/name`. */
+  readonly pointer: string;
+  readonly rule: string;
+  readonly detail: string;
+  readonly value?: unknown;
+}
+
+/** RFC 9457, with the fields of ours. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ProblemCode;
+  readonly detail?: string;
+  readonly errors?: readonly FieldProblem[];
+  readonly traceId?: string;
+}
+
+export function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(problems, code);
+}
+
+export function problemOf(code: ProblemCode, more: Pick<Problem, 'detail' | 'errors' | 'traceId'> = {}): Problem {
+  const { status, title } = problems[code];
+  return { type: `urn:clew:problem:${code.replaceAll('_', '-')}`, title, status, code, ...more };
+}
+
+/** A refusal that belongs to HTTP itself. `detail` may go anywhere; `errors` goes to the sender only. */
+export class HttpProblem extends Error {
+  readonly code: ProblemCode;
+  readonly errors: readonly FieldProblem[] | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    code: ProblemCode,
+    detail: string,
+    { errors, retryAfterSeconds }: { errors?: readonly FieldProblem[]; retryAfterSeconds?: number } = {},
+  ) {
+    super(detail);
+    this.code = code;
+    this.errors = errors;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+/** Lengths count characters as JSON Schema does: an emoji is one. */
+function text({ min, max, allowed, hint }: { min: number; max: number; allowed: RegExp; hint: string }) {
+  return z
+    .string()
+    .trim()
+    .refine((value) => length(value) >= min, {
+      error: `must have at least ${min} ${min === 1 ? 'character' : 'characters'}`,
+      params: { rule: 'min_length' },
+    })
+    .refine((value) => length(value) <= max, {
+      error: `must have at most ${max} characters`,
+      params: { rule: 'max_length' },
+      abort: true,
+    })
+    .refine((value) => value.isWellFormed() && allowed.test(value), { error: hint, params: { rule: 'format' } })
+    .meta({ minLength: min, maxLength: max });
+}
+
+function length(value: string): number {
+  let characters = 0;
+  for (const _ of value) characters++;
+  return characters;
+}
+
+const NO_CONTROLS = /^\P{Cc}*$/u;
+const NO_CONTROLS_BUT_LAYOUT = /^(\P{Cc}|[\t\n\r])*$/u;
+const IDENTIFIER = /^[\w.:-]+$/;
+
+const title = text({ min: 1, max: 200, allowed: NO_CONTROLS, hint: 'must not contain control characters' });
+const description = text({
+  min: 0,
+  max: 10_000,
+  allowed: NO_CONTROLS_BUT_LAYOUT,
+  hint: 'must not contain control characters other than tab and line breaks',
+});
+const identifier = text({ min: 1, max: 100, allowed: IDENTIFIER, hint: 'may contain letters, digits and . _ : -' });
+const department = text({ min: 1, max: 100, allowed: NO_CONTROLS, hint: 'must not contain control characters' });
+
+/** The fields of a task and their rules, once for commands, queries and the API document. */
+export const taskFields = {
+  id: z.uuid(),
+  title: title.meta({ description: 'What is to be done', examples: ['Implement feature X'] }),
+  description: description.meta({ description: 'Details', examples: ['As discussed on Monday'] }),
+  status: z.enum(['pending', 'in_progress', 'completed']),
+  priority: z.enum(['low', 'medium', 'high']),
+  assignee_id: identifier.meta({ description: 'Opaque id of the person in charge', examples: ['ann'] }),
+  department: department.meta({ examples: ['sales'] }),
+} as const;
+
+export type TaskStatus = z.output<typeof taskFields.status>;
+export type TaskPriority = z.output<typeof taskFields.priority>;

@@ -1,0 +1,89 @@
+import type { Decider } from '#libs/event-sourcing';
+import type { TaskEvent } from './task.events.js';
+import type { TaskPriority, TaskStatus } from './task-fields.js';
+import { TaskCompleted, TaskNotFound } from './task-refusals.js';
+
+/** What a caller may give a task and change of it. */
+export interface TaskContent {
+  readonly title: string;
+  readonly description: string | null;
+  readonly status: TaskStatus;
+  readonly priority: TaskPriority;
+  readonly assignee_id: string | null;
+  readonly department: string | null;
+}
+
+export interface Task extends TaskContent {
+  readonly created_by: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly deleted: boolean;
+}
+
+/** Undefined: there never was such a task. */
+export type TaskState = Task | undefined;
+
+/** Time and user come in with the command. */
+export type TaskCommand =
+  | { readonly type: 'create'; readonly content: TaskContent; readonly by: string; readonly at: string }
+  | { readonly type: 'update'; readonly changes: Partial<TaskContent>; readonly at: string }
+  | { readonly type: 'delete'; readonly at: string };
+
+/** @throws {TaskNotFound} */
+export function ensureTask(state: TaskState): asserts state is Task {
+  if (!state || state.deleted) throw new TaskNotFound();
+}
+
+function decide(command: TaskCommand, state: TaskState): readonly TaskEvent[] {
+  if (command.type === 'create') {
+    const { content, by, at } = command;
+    return [{ type: 'task.created.v1', data: { ...content, created_by: by, created_at: at } }];
+  }
+  ensureTask(state);
+  if (command.type === 'delete') return [{ type: 'task.deleted.v1', data: { deleted_at: command.at } }];
+  const events = changes(command.changes, state, command.at);
+  const reopened = (command.changes.status ?? state.status) !== 'completed';
+  if (events.length > 0 && state.status === 'completed' && !reopened) throw new TaskCompleted();
+  return events;
+}
+
+/** One event a field that really differs. */
+function changes(asked: Partial<TaskContent>, task: Task, updated_at: string): TaskEvent[] {
+  const { title, description, status, priority, assignee_id, department } = { ...task, ...asked };
+  const events: TaskEvent[] = [];
+  if (title !== task.title) events.push({ type: 'task.title.updated.v1', data: { title, updated_at } });
+  if (description !== task.description) {
+    events.push({ type: 'task.description.updated.v1', data: { description, updated_at } });
+  }
+  if (status !== task.status) events.push({ type: 'task.status.updated.v1', data: { status, updated_at } });
+  if (priority !== task.priority) events.push({ type: 'task.priority.updated.v1', data: { priority, updated_at } });
+  if (assignee_id !== task.assignee_id) {
+    events.push({ type: 'task.assignee.updated.v1', data: { assignee_id, updated_at } });
+  }
+  if (department !== task.department) {
+    events.push({ type: 'task.department.updated.v1', data: { department, updated_at } });
+  }
+  return events;
+}
+
+function evolve(state: TaskState, event: TaskEvent): TaskState {
+  if (event.type === 'task.created.v1') {
+    return { ...event.data, updated_at: event.data.created_at, deleted: false };
+  }
+  if (!state) return undefined;
+  switch (event.type) {
+    case 'task.deleted.v1':
+      return { ...state, updated_at: event.data.deleted_at, deleted: true };
+    case 'task.title.updated.v1':
+    case 'task.description.updated.v1':
+    case 'task.status.updated.v1':
+    case 'task.priority.updated.v1':
+    case 'task.assignee.updated.v1':
+    case 'task.department.updated.v1':
+      return { ...state, ...event.data };
+    default:
+      return event satisfies never;
+  }
+}
+
+export const taskDecider: Decider<TaskState, TaskCommand, TaskEvent> = { initialState: undefined, decide, evolve };

@@ -1,0 +1,42 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { parseInput, type User } from '#libs/cqrs';
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import { taskFields } from '../aggregate/task-fields.js';
+import { type TaskChange, Tasks } from '../aggregate/tasks.js';
+
+export const createTaskInput = z
+  .strictObject({
+    title: taskFields.title,
+    description: taskFields.description.nullable().default(null),
+    status: taskFields.status.default('pending'),
+    priority: taskFields.priority.default('medium'),
+    assignee_id: taskFields.assignee_id.nullable().default(null),
+    department: taskFields.department.nullable().default(null),
+  })
+  .meta({ id: 'CreateTask' });
+
+export class CreateTask extends Command<TaskChange> {
+  readonly taskId = uuidv7();
+
+  constructor(
+    readonly user: User,
+    readonly input: unknown,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(CreateTask)
+export class CreateTaskHandler implements ICommandHandler<CreateTask> {
+  constructor(private readonly tasks: Tasks) {}
+
+  execute({ taskId, user, input }: CreateTask): Promise<TaskChange> {
+    return this.tasks.create(taskId, user, () => ({
+      type: 'create',
+      content: parseInput(createTaskInput, input),
+      by: user.id,
+      at: new Date().toISOString(),
+    }));
+  }
+}

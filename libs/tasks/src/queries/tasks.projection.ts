@@ -1,0 +1,54 @@
+import { entityOf, type Projection } from '#libs/event-sourcing';
+import type { RecordedTaskEvent } from '../aggregate/task.events.js';
+import type { TaskPriority, TaskStatus } from '../aggregate/task-fields.js';
+
+/** A task as readers see it. */
+export interface TaskDocument {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string | null;
+  readonly status: TaskStatus;
+  readonly priority: TaskPriority;
+  readonly assignee_id: string | null;
+  readonly department: string | null;
+  readonly created_by: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+  /** Of its stream, for the ETag. */
+  readonly version: number;
+}
+
+/** Each filter with the order that lists are read in, so that a page is read from one index. */
+const indexes = [
+  ['created_at'],
+  ['updated_at'],
+  ['status', 'created_at'],
+  ['priority', 'created_at'],
+  ['assignee_id', 'created_at'],
+  ['created_by', 'created_at'],
+  ['department', 'created_at'],
+] as const;
+
+function project(task: TaskDocument | undefined, event: RecordedTaskEvent): TaskDocument | undefined {
+  const { version } = event;
+  if (event.type === 'task.created.v1') {
+    return { id: entityOf(event.streamId), ...event.data, updated_at: event.data.created_at, version };
+  }
+  if (!task || event.type === 'task.deleted.v1') return undefined;
+  return { ...task, ...event.data, version };
+}
+
+export const tasksProjection: Projection<TaskDocument, RecordedTaskEvent> = {
+  model: { name: 'tasks', version: 1, indexes },
+  types: [
+    'task.created.v1',
+    'task.title.updated.v1',
+    'task.description.updated.v1',
+    'task.status.updated.v1',
+    'task.priority.updated.v1',
+    'task.assignee.updated.v1',
+    'task.department.updated.v1',
+    'task.deleted.v1',
+  ],
+  project,
+};

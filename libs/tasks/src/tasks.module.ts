@@ -1,0 +1,26 @@
+import { type DynamicModule, Inject, Module } from '@nestjs/common';
+import { HandlerContexts } from '#libs/cqrs';
+import { TelemetryRegistry } from '#libs/tracing';
+import { CommandsModule } from './commands/commands.module.js';
+import { TasksController } from './http/tasks.controller.js';
+import { QueriesModule } from './queries/queries.module.js';
+import { taskTelemetry, type TaskTelemetryOptions } from './telemetry.js';
+
+const TELEMETRY_OPTIONS = Symbol('TaskTelemetryOptions');
+
+@Module({ imports: [CommandsModule, QueriesModule], controllers: [TasksController] })
+export class TasksModule {
+  static forRoot(telemetry: TaskTelemetryOptions): DynamicModule {
+    return { module: TasksModule, providers: [{ provide: TELEMETRY_OPTIONS, useValue: telemetry }] };
+  }
+
+  constructor(
+    registry: TelemetryRegistry,
+    handlers: HandlerContexts,
+    @Inject(TELEMETRY_OPTIONS) options: TaskTelemetryOptions,
+  ) {
+    const rows = taskTelemetry(options);
+    registry.add(rows);
+    handlers.expect(rows.map(({ type }) => type));
+  }
+}

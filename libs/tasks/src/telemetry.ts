@@ -1,0 +1,136 @@
+import type { Attributes } from '@opentelemetry/api';
+import { entityOf, type NewEvent } from '#libs/event-sourcing';
+import { type StageTable, telemetryOf, type TelemetryRow } from '#libs/tracing';
+import type { TaskState } from './aggregate/task.js';
+import { taskFields } from './aggregate/task-fields.js';
+import { CreateTask } from './commands/create-task.js';
+import { DeleteTask } from './commands/delete-task.js';
+import { UpdateTask } from './commands/update-task.js';
+import { GetTaskById } from './queries/get-task-by-id.js';
+import { GetTasks } from './queries/get-tasks.js';
+
+export interface TaskTelemetryOptions {
+  /** Opt-in: titles and the start of descriptions are content, and spans are read by many. */
+  readonly titles: boolean;
+}
+
+type Row<Operation> = StageTable<TaskState, Operation>;
+
+/** One row a command or query: what its span says, and what its stages are called. */
+export function taskTelemetry({ titles }: TaskTelemetryOptions): readonly TelemetryRow[] {
+  return [
+    createTask(titles),
+    updateTask,
+    deleteTask,
+    telemetryOf<unknown, GetTaskById>(GetTaskById, { attributes: taskAndUser }),
+    telemetryOf<unknown, GetTasks>(GetTasks, { attributes: ({ user }) => ({ 'user.id': user.id }) }),
+  ];
+}
+
+const storeStages: Row<object> = {
+  serialize: { span: 'serialize_task' },
+  notify: { span: 'publish_domain_events' },
+};
+
+const fetchTask: NonNullable<Row<object>['load']> = {
+  span: 'fetch_task',
+  always: true,
+  statusOnly: true,
+  failure: 'Not found',
+  attributes: ({ streamId, replayed, version, state }) => ({
+    'task.id': entityOf(streamId),
+    'es.events_replayed': replayed,
+    'es.version': version,
+    ...(state && !state.deleted && { 'task.status': state.status }),
+  }),
+};
+
+const createTask = (titles: boolean) =>
+  telemetryOf<TaskState, CreateTask>(CreateTask, {
+    attributes: taskAndUser,
+    stages: {
+      ...storeStages,
+      evaluate: {
+        span: 'create_task_entity',
+        started: 'creating_task_entity',
+        finished: ({ streamId }) => [['task_entity_created', { 'task.id': entityOf(streamId) }]],
+        failure: 'Invalid input',
+        attributes: ({ streamId, state }) => (state ? entity(entityOf(streamId), state, titles) : {}),
+        operation: ({ state }) => statusAndPriority(state),
+      },
+      decide: { span: 'validate_input' },
+      apply: { span: 'create_domain_object' },
+    },
+  });
+
+const updateTask = telemetryOf<TaskState, UpdateTask>(UpdateTask, {
+  attributes: (command) => ({
+    ...taskAndUser(command),
+    'operation.type': 'update',
+    'updates.count': fieldsOf(command).length,
+  }),
+  stages: {
+    ...storeStages,
+    load: fetchTask,
+    evaluate: {
+      operation: ({ state, events }) => ({
+        ...statusAndPriority(state),
+        'task.assignee_changed': events.some(({ type }) => type === 'task.assignee.updated.v1'),
+        'task.updated_fields': events.length,
+      }),
+    },
+    decide: { span: 'validate_updates', attributes: (_, command) => ({ 'updates.fields': fieldsOf(command) }) },
+    apply: { span: 'apply_updates', finished: ({ events }) => events.map(updatedField) },
+  },
+});
+
+const deleteTask = telemetryOf<TaskState, DeleteTask>(DeleteTask, {
+  attributes: taskAndUser,
+  finished: 'task_deleted_successfully',
+  stages: {
+    ...storeStages,
+    load: fetchTask,
+    evaluate: { operation: ({ state }) => statusAndPriority(state) },
+    commit: { span: 'delete_from_repository', always: true },
+  },
+});
+
+function taskAndUser({
+  taskId,
+  user,
+}: {
+  readonly taskId: string;
+  readonly user: { readonly id: string };
+}): Attributes {
+  return { 'task.id': taskId, 'user.id': user.id };
+}
+
+function statusAndPriority(task: TaskState): Attributes {
+  return task ? { 'task.status': task.status, 'task.priority': task.priority } : {};
+}
+
+const PREVIEW_CHARACTERS = 100;
+
+function entity(id: string, task: NonNullable<TaskState>, titles: boolean): Attributes {
+  return {
+    'task.id': id,
+    'task.priority': task.priority,
+    'task.assignee_id': task.assignee_id ?? 'unassigned',
+    'task.created_at': task.created_at,
+    ...(titles ? { 'task.title': task.title } : { 'task.title_length': task.title.length }),
+    ...(titles && task.description && { 'task.description_preview': task.description.slice(0, PREVIEW_CHARACTERS) }),
+  };
+}
+
+/** Names that the input has in common with a task: what else a caller calls a field is content. */
+function fieldsOf({ input }: UpdateTask): string[] {
+  return Object.keys(taskFields).filter((field) => field !== 'id' && Object.hasOwn(Object(input), field));
+}
+
+const VALUES_SHOWN = new Set(['status', 'priority', 'assignee_id']);
+
+function updatedField({ data }: NewEvent): readonly [name: string, attributes?: Attributes] {
+  const changed = Object.entries(data as Readonly<Record<string, string | null>>);
+  const [field = '', value] = changed.find(([name]) => name !== 'updated_at') ?? [];
+  return VALUES_SHOWN.has(field) ? [`updated_${field}`, { value: value ?? 'none' }] : [`updated_${field}`];
+}

@@ -1,0 +1,53 @@
+import { type Span, SpanStatusCode } from '@opentelemetry/api';
+import { EventSourcingError, type EventSourcingErrorCode, Refusal } from '#libs/event-sourcing';
+import { attribute } from './attributes.js';
+
+export type ErrorType = 'validation' | 'permission' | 'not_found' | 'conflict' | 'unavailable' | 'unexpected';
+
+export interface ErrorDescription {
+  readonly type: ErrorType;
+  /** A few fixed words: the description of a span's status. */
+  readonly summary: string;
+  /** What may be shown of the error; absent where it might hold content. */
+  readonly message?: string;
+}
+
+const ofCode: Record<EventSourcingErrorCode, Omit<ErrorDescription, 'message'>> = {
+  version_conflict: { type: 'conflict', summary: 'Conflict' },
+  too_many_conflicts: { type: 'conflict', summary: 'Conflict' },
+  lease_lost: { type: 'conflict', summary: 'Lease lost' },
+  commit_too_large: { type: 'validation', summary: 'Commit too large' },
+  invalid_commit: { type: 'unexpected', summary: 'Invalid commit' },
+  invalid_cursor: { type: 'validation', summary: 'Invalid cursor' },
+  log_contended: { type: 'unavailable', summary: 'Log contended' },
+  store_unavailable: { type: 'unavailable', summary: 'Store unavailable' },
+};
+
+export function describeError(error: unknown): ErrorDescription {
+  if (error instanceof Refusal) return { type: error.kind, summary: error.summary, message: error.message };
+  if (error instanceof EventSourcingError) return { ...ofCode[error.code], message: error.message };
+  return { type: 'unexpected', summary: error instanceof Error ? error.name : 'Unexpected error' };
+}
+
+const failed = new WeakSet<Span>();
+const recorded = new WeakSet<object>();
+
+/** Marks a span as failed, also where the work returns normally: {@link succeed} leaves it alone afterwards. */
+export function fail(span: Span, type: ErrorType, message: string): void {
+  if (!span.isRecording()) return;
+  failed.add(span);
+  span.setAttribute(attribute.errorType, type);
+  span.setStatus({ code: SpanStatusCode.ERROR, message });
+}
+
+/** In the SDK a later OK wipes an ERROR and its message, so OK is set only where nothing failed before. */
+export function succeed(span: Span): void {
+  if (!failed.has(span)) span.setStatus({ code: SpanStatusCode.OK });
+}
+
+/** One thrown error leaves one exception event, on the first span that asks: the innermost. */
+export function recordExceptionOnce(span: Span, error: unknown): void {
+  if (!span.isRecording() || !(error instanceof Error) || recorded.has(error)) return;
+  recorded.add(error);
+  span.recordException(error);
+}

@@ -1,0 +1,11 @@
+export { attribute, event, span } from './attributes.js';
+export { CommandSpanInterceptor } from './command-span.interceptor.js';
+export { recordDomainEvents } from './domain-events.js';
+export { describeError, type ErrorType, fail } from './failure.js';
+export type { OperationTelemetry, StageTable, StageTelemetry } from './operation-telemetry.js';
+export { traceRequests } from './server-span.js';
+export { telemetryOf, TelemetryRegistry, type TelemetryRow } from './telemetry-registry.js';
+export { activeTrace, activeTraceContext } from './trace-context.js';
+export { type Detail, tracedStages } from './traced-stages.js';
+export { TracingModule } from './tracing.module.js';
+export { withSpan, type WithSpanOptions } from './with-span.js';

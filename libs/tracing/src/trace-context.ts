@@ -1,0 +1,27 @@
+import { isSpanContextValid, type SpanContext, trace } from '@opentelemetry/api';
+
+/** The active span as the W3C headers that are stored with a commit; nothing when tracing is off. */
+export function activeTraceContext(): { traceparent?: string; tracestate?: string } {
+  const spanContext = trace.getActiveSpan()?.spanContext();
+  if (!spanContext || !isSpanContextValid(spanContext)) return {};
+  const tracestate = spanContext.traceState?.serialize();
+  return { traceparent: traceparentOf(spanContext), ...(tracestate && { tracestate }) };
+}
+
+export function traceparentOf({ traceId, spanId, traceFlags }: SpanContext): string {
+  return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
+}
+
+/** Of a stored header, which this product has written itself. */
+export function spanContextOf(traceparent: string): SpanContext | undefined {
+  const [, traceId = '', spanId = '', flags = ''] = traceparent.split('-');
+  const spanContext = { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true };
+  return isSpanContextValid(spanContext) ? spanContext : undefined;
+}
+
+/** Ids of the active span, as problem documents and logs show them; nothing when tracing is off. */
+export function activeTrace(): { trace_id?: string; span_id?: string } {
+  const spanContext = trace.getActiveSpan()?.spanContext();
+  if (!spanContext || !isSpanContextValid(spanContext)) return {};
+  return { trace_id: spanContext.traceId, span_id: spanContext.spanId };
+}

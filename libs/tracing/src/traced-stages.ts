@@ -1,0 +1,166 @@
+import { type Attributes, context, ROOT_CONTEXT, type Span, SpanKind, trace } from '@opentelemetry/api';
+import { categoryOf, type DatabaseCall, type Observe, type Stages, VersionConflict } from '#libs/event-sourcing';
+import { attribute, span as spanName } from './attributes.js';
+import { recordDomainEvents } from './domain-events.js';
+import { describeError, fail, recordExceptionOnce, succeed } from './failure.js';
+import { type ActiveOperation, activeOperation, type StageTelemetry } from './operation-telemetry.js';
+import { inProjectionSpan } from './projection-span.js';
+import { spanContextOf } from './trace-context.js';
+import { type Outcome, settling, tracer } from './with-span.js';
+
+/** How much is drawn: the guide's whole trees, or only what does I/O or bounds an operation. */
+export type Detail = 'full' | 'standard';
+
+/** Turns the stages that kernel and stores report into spans of the trace that is active. */
+export function tracedStages(detail: Detail): Observe {
+  return (stage, about, work) => {
+    if (stage === 'background') return context.with(ROOT_CONTEXT, work);
+    if (stage === 'project') return inProjectionSpan(about as Stages['project'], work);
+    // Polls and health checks have no span: what they do is not drawn either.
+    if (!trace.getActiveSpan()?.isRecording()) return work();
+    if (stage === 'write' || stage === 'read') return inDatabaseSpan(about as DatabaseCall, work);
+    const operation = activeOperation(context.active());
+    if (stage === 'append') return inAppendSpan(about as Stages['append'], operation, work);
+    const row = operation?.stages[stage] as StageTelemetry<unknown, object> | undefined;
+    if (!operation || !row) return work();
+    return row.span && (detail === 'full' || row.always)
+      ? asSpan(row.span, row, about, operation, work)
+      : asEvents(row, about, operation, work);
+  };
+}
+
+function inDatabaseSpan<Result>(call: DatabaseCall, work: () => Result): Result {
+  const span = tracer.startSpan(`${call.operation} ${call.collection}`, { kind: SpanKind.CLIENT });
+  return settling(
+    () => context.with(trace.setSpan(context.active(), span), work),
+    (outcome) => {
+      span.setAttributes(databaseAttributes(call));
+      if (outcome.failed && !(outcome.error instanceof VersionConflict)) markFailed(span, outcome.error);
+      span.end();
+    },
+  );
+}
+
+function databaseAttributes({ system, operation, collection, namespace, keys, batchSize, queueMs }: DatabaseCall) {
+  const attributes: Attributes = {
+    [attribute.dbSystem]: system,
+    [attribute.dbOperation]: operation,
+    [attribute.dbCollection]: collection,
+    [attribute.dbNamespace]: namespace,
+  };
+  if (keys) attributes[attribute.dbQueryText] = `{${keys.map((key) => `"${key}":"?"`).join(',')}}`;
+  if (batchSize !== undefined && batchSize > 1) attributes[attribute.dbBatchSize] = batchSize;
+  if (queueMs !== undefined) attributes[attribute.queueMs] = queueMs;
+  return attributes;
+}
+
+function inAppendSpan<Result>(
+  about: Stages['append'],
+  operation: ActiveOperation | undefined,
+  work: () => Result,
+): Result {
+  const span = tracer.startSpan(spanName.append, { kind: SpanKind.PRODUCER });
+  return settling(
+    () => context.with(trace.setSpan(context.active(), span), work),
+    (outcome) => {
+      const lostRace = outcome.failed && outcome.error instanceof VersionConflict;
+      span.setAttributes(appendAttributes(about, lostRace));
+      if (!outcome.failed) {
+        succeed(span);
+        recordAppended(span, operation?.span ?? span, about);
+      } else if (!lostRace) {
+        recordExceptionOnce(span, outcome.error);
+        markFailed(span, outcome.error);
+      }
+      span.end();
+    },
+  );
+}
+
+function appendAttributes(about: Stages['append'], lostRace: boolean): Attributes {
+  const last = about.recorded?.at(-1);
+  const attributes: Attributes = {
+    [attribute.category]: categoryOf(about.streamId),
+    [attribute.expectedVersion]: about.expectedVersion,
+    [attribute.eventsCount]: about.count,
+    [attribute.conflict]: lostRace,
+    [attribute.duplicate]: about.duplicate,
+  };
+  if (last) {
+    attributes[attribute.version] = last.version;
+    attributes[attribute.position] = last.position;
+  }
+  if (lostRace || about.attempt > 1) attributes[attribute.attempt] = about.attempt;
+  return attributes;
+}
+
+/** A duplicate happened in another trace: its events stand there, and a link leads to them. */
+function recordAppended(append: Span, command: Span, { recorded = [], duplicate }: Stages['append']): void {
+  if (!duplicate) {
+    recordDomainEvents(command, recorded);
+    return;
+  }
+  const first = recorded[0]?.metadata.traceparent;
+  const linked = first && spanContextOf(first);
+  if (linked) append.addLink({ context: linked });
+}
+
+function asSpan<About, Result>(
+  name: string,
+  row: StageTelemetry<About, object>,
+  about: About,
+  operation: ActiveOperation,
+  work: () => Result,
+): Result {
+  const span = tracer.startSpan(name);
+  if (row.started) span.addEvent(row.started);
+  return settling(
+    () => context.with(trace.setSpan(context.active(), span), work),
+    (outcome) => {
+      describe(span, row, about, operation, outcome);
+      if (!outcome.failed) succeed(span);
+      else if (!(outcome.error instanceof VersionConflict)) {
+        if (!row.statusOnly) recordExceptionOnce(span, outcome.error);
+        markFailed(span, outcome.error, row.failure);
+      }
+      span.end();
+    },
+  );
+}
+
+/** The step as an event of the command's span, which then carries its attributes and events too. */
+function asEvents<About, Result>(
+  row: StageTelemetry<About, object>,
+  about: About,
+  operation: ActiveOperation,
+  work: () => Result,
+): Result {
+  const { span } = operation;
+  if (row.started) span.addEvent(row.started);
+  const began = performance.now();
+  return settling(work, (outcome) => {
+    describe(span, row, about, operation, outcome);
+    if (!row.span) return;
+    const attributes: Attributes = { [attribute.durationMs]: performance.now() - began };
+    if (outcome.failed) attributes[attribute.errorType] = describeError(outcome.error).type;
+    span.addEvent(row.span, attributes);
+  });
+}
+
+function describe<About>(
+  span: Span,
+  row: StageTelemetry<About, object>,
+  about: About,
+  operation: ActiveOperation,
+  outcome: Outcome,
+): void {
+  if (row.attributes) span.setAttributes(row.attributes(about, operation.operation));
+  if (row.operation) operation.span.setAttributes(row.operation(about));
+  if (outcome.failed || !row.finished) return;
+  for (const [name, attributes] of row.finished(about)) span.addEvent(name, attributes);
+}
+
+function markFailed(span: Span, error: unknown, description?: string): void {
+  const { type, summary } = describeError(error);
+  fail(span, type, description ?? summary);
+}
