@@ -1,0 +1,121 @@
+import {
+  type Appended,
+  type Commit,
+  EventStore,
+  MAX_COMMIT_BYTES,
+  type Page,
+  type RecordedEvent,
+  type Slice,
+  type StoredCommit,
+  VersionConflict,
+  type VersionRange,
+} from '#libs/event-sourcing';
+import type { Memory } from './memory.js';
+import { type PreparedCommit, prepare } from './stored-commit.js';
+
+export class MemoryEventStore extends EventStore {
+  readonly #memory: Memory;
+  readonly #log: RecordedEvent[] = [];
+  /** Bytes of each event's data as JSON, in the order of the log. */
+  readonly #sizes: number[] = [];
+  readonly #streams = new Map<string, RecordedEvent[]>();
+  readonly #commits = new Map<string, StoredCommit>();
+  readonly #listeners = new Set<(position: number) => void>();
+
+  constructor(memory: Memory) {
+    super();
+    this.#memory = memory;
+  }
+
+  async append(commit: Commit): Promise<Appended> {
+    const { observe } = this.#memory;
+    const count = commit.streams.reduce((sum, { events }) => sum + events.length, 0);
+    const prepared = observe('serialize', { count }, () => prepare(commit));
+    const result = this.#memory.write('insert', 'commits', count, () => this.#store(commit, prepared));
+    // The database did its work: a conflict is an answer, not its failure.
+    if (result instanceof VersionConflict) throw result;
+    if (!result.duplicate) {
+      const position = result.commit.firstPosition + count - 1;
+      observe('notify', { position }, () => this.#tell(position));
+    }
+    return result;
+  }
+
+  async readStream(streamId: string, { after = 0, upTo }: VersionRange = {}): Promise<Slice> {
+    const events = this.#memory.read('find', 'events', ['streamId', 'version'], () => {
+      return this.#streams.get(streamId)?.slice(after, upTo) ?? [];
+    });
+    return { events, version: events.at(-1)?.version ?? after };
+  }
+
+  async readAll(after: number, limit: number): Promise<Page> {
+    const events = this.#memory.read('find', 'events', ['position'], () => {
+      return this.#log.slice(after, this.#pageEnd(after, limit));
+    });
+    return { events, position: events.at(-1)?.position ?? after };
+  }
+
+  async readCommit(commitId: string): Promise<StoredCommit | undefined> {
+    return this.#memory.read('find', 'commits', ['commitId'], () => this.#commits.get(commitId));
+  }
+
+  async head(): Promise<number> {
+    return this.#memory.read('find', 'events', [], () => this.#log.length);
+  }
+
+  onAppended(wake: (position: number) => void): () => void {
+    // A function of its own: the same `wake` may listen twice.
+    const listener = (position: number) => wake(position);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #store({ commitId, streams }: Commit, { at, sizes }: PreparedCommit): Appended | VersionConflict {
+    const stored = this.#commits.get(commitId);
+    if (stored) return { duplicate: true, commit: stored };
+    for (const { streamId, expectedVersion } of streams) {
+      const actualVersion = this.#streams.get(streamId)?.length ?? 0;
+      if (actualVersion !== expectedVersion) return new VersionConflict(streamId, expectedVersion, actualVersion);
+    }
+    const commit = at(this.#log.length + 1, this.#now());
+    this.#commits.set(commitId, commit);
+    this.#sizes.push(...sizes);
+    for (const event of commit.events) this.#extend(event);
+    return { duplicate: false, commit };
+  }
+
+  #extend(event: RecordedEvent): void {
+    this.#log.push(event);
+    const stream = this.#streams.get(event.streamId);
+    if (stream) stream.push(event);
+    else this.#streams.set(event.streamId, [event]);
+  }
+
+  #now(): string {
+    const last = this.#log.at(-1)?.recordedAt ?? '';
+    const now = new Date().toISOString();
+    return last > now ? last : now;
+  }
+
+  /** At least one event, then as many as fit. */
+  #pageEnd(after: number, limit: number): number {
+    const most = Math.min(after + limit, this.#log.length);
+    let end = after + 1;
+    let bytes = this.#sizes[after] ?? 0;
+    for (; end < most; end++) {
+      bytes += this.#sizes[end] ?? 0;
+      if (bytes > MAX_COMMIT_BYTES) break;
+    }
+    return end;
+  }
+
+  #tell(position: number): void {
+    for (const wake of this.#listeners) {
+      try {
+        wake(position);
+      } catch {
+        // A hint only: the append is stored, whatever a listener makes of it.
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import type { CursorKey, FieldValue } from '#libs/event-sourcing';
+
+/** Also for a field that is absent, or holds what no list can be ordered by. */
+export function toFieldValue(value: unknown): FieldValue {
+  return typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value)) ? value : null;
+}
+
+/** Null, then numbers, then strings by their UTF-8 bytes; ties by id. */
+export function compareKeys(a: CursorKey, b: CursorKey): number {
+  return compareValues(a.value, b.value) || compareText(a.id, b.id);
+}
+
+function compareValues(a: FieldValue, b: FieldValue): number {
+  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return rank(a) - rank(b);
+}
+
+function rank(value: FieldValue): number {
+  if (value === null) return 0;
+  return typeof value === 'number' ? 1 : 2;
+}
+
+function compareText(a: string, b: string): number {
+  return a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b));
+}

@@ -1,0 +1,34 @@
+import { type EventStore, type Leases, type Observe, type ReadModels, unobserved } from '#libs/event-sourcing';
+import { MemoryEventStore } from './event-store.js';
+import { MemoryLeases } from './leases.js';
+import { Memory } from './memory.js';
+import { MemoryReadModels } from './read-models.js';
+
+export interface MemoryOptions {
+  readonly observe?: Observe;
+}
+
+/** Events, documents and leases of one process, gone with it: for tests, and for trying things out. */
+export class MemoryStore {
+  readonly events: EventStore;
+  readonly readModels: ReadModels;
+  readonly leases: Leases;
+  readonly #memory: Memory;
+
+  private constructor(memory: Memory) {
+    const leases = new MemoryLeases(memory);
+    this.events = new MemoryEventStore(memory);
+    this.readModels = new MemoryReadModels(memory, leases);
+    this.leases = leases;
+    this.#memory = memory;
+  }
+
+  static async open({ observe = unobserved }: MemoryOptions = {}): Promise<MemoryStore> {
+    return new MemoryStore(new Memory(observe));
+  }
+
+  /** Later calls are refused. */
+  async close(): Promise<void> {
+    this.#memory.close();
+  }
+}
