@@ -1,6 +1,7 @@
 import { afterAll, expect, it } from '@jest/globals';
 import { type EventStore, StoreUnavailable } from '#libs/event-sourcing';
-import { commitOf, readLog, TemporaryFolder } from '#testing/store-sqlite';
+import { commitOf, readLog } from '#testing/event-sourcing';
+import { TemporaryFolder } from '#testing/store-sqlite';
 
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());

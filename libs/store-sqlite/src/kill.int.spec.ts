@@ -1,6 +1,7 @@
 import { afterAll, expect, it } from '@jest/globals';
 import type { RecordedEvent, StoredCommit } from '#libs/event-sourcing';
-import { ChildProgram, killChildren, readLog, TemporaryFolder } from '#testing/store-sqlite';
+import { readLog } from '#testing/event-sourcing';
+import { ChildProgram, killChildren, TemporaryFolder } from '#testing/store-sqlite';
 
 const ROUNDS = 30;
 const folder = new TemporaryFolder();

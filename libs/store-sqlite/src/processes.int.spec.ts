@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { type EventStore, type RecordedEvent, Subscription } from '#libs/event-sourcing';
-import { ChildProgram, commitOf, killChildren, readLog, TemporaryFolder, until } from '#testing/store-sqlite';
+import { commitOf, readLog, until } from '#testing/event-sourcing';
+import { ChildProgram, killChildren, TemporaryFolder } from '#testing/store-sqlite';
 
 const folder = new TemporaryFolder();
 afterAll(async () => {

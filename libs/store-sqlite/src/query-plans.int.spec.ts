@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@je
 import { DatabaseSync } from 'node:sqlite';
 import type { ReadModel } from '#libs/event-sourcing';
 import type { SqliteStore } from '#libs/store-sqlite';
-import { commitOf, idOf, TemporaryFolder } from '#testing/store-sqlite';
+import { commitOf, idOf } from '#testing/event-sourcing';
+import { TemporaryFolder } from '#testing/store-sqlite';
 import { DocumentTable } from './document-table.js';
 import { ADVANCE } from './leases.js';
 import { SCHEMA, SCHEMA_VERSION } from './schema.js';

@@ -2,7 +2,8 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { DatabaseSync } from 'node:sqlite';
 import { type FieldValue, LeaseLost, StoreUnavailable } from '#libs/event-sourcing';
 import { DatabaseUnusable } from '#libs/store-sqlite';
-import { commitOf, TemporaryFolder } from '#testing/store-sqlite';
+import { commitOf } from '#testing/event-sourcing';
+import { TemporaryFolder } from '#testing/store-sqlite';
 
 interface Item {
   readonly rank: FieldValue;

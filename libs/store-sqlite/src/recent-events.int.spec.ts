@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Commit, type EventStore, MAX_COMMIT_BYTES, type Observe } from '#libs/event-sourcing';
-import { commitOf, idOf, readLog, TemporaryFolder } from '#testing/store-sqlite';
+import { commitOf, idOf, readLog } from '#testing/event-sourcing';
+import { TemporaryFolder } from '#testing/store-sqlite';
 
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());

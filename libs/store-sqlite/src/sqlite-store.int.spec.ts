@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import { StoreUnavailable } from '#libs/event-sourcing';
-import { commitOf, idOf, readLog, TemporaryFolder } from '#testing/store-sqlite';
+import { commitOf, idOf, readLog } from '#testing/event-sourcing';
+import { TemporaryFolder } from '#testing/store-sqlite';
 import { SCHEMA, SCHEMA_VERSION } from './schema.js';
 
 const folder = new TemporaryFolder();

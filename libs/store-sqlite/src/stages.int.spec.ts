@@ -3,7 +3,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { basename } from 'node:path';
 import type { Observe, ReadModel } from '#libs/event-sourcing';
 import type { SqliteStore } from '#libs/store-sqlite';
-import { commitOf, TemporaryFolder, until } from '#testing/store-sqlite';
+import { commitOf, until } from '#testing/event-sourcing';
+import { TemporaryFolder } from '#testing/store-sqlite';
 
 interface Note {
   readonly text: string;

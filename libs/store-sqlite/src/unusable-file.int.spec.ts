@@ -3,7 +3,8 @@ import { chmodSync, readdirSync, readFileSync, truncateSync, writeFileSync } fro
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DatabaseUnusable, SqliteStore } from '#libs/store-sqlite';
-import { ChildProgram, commitOf, killChildren, TemporaryFolder } from '#testing/store-sqlite';
+import { commitOf } from '#testing/event-sourcing';
+import { ChildProgram, killChildren, TemporaryFolder } from '#testing/store-sqlite';
 
 const folder = new TemporaryFolder();
 afterAll(async () => {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { until } from '#testing/event-sourcing';
 
 const HOOKS = new URL('./source-hooks.mjs', import.meta.url).href;
 const running = new Set<ChildProcess>();
@@ -51,14 +52,6 @@ export class ChildProgram {
 /** For `afterAll`: also a failed test leaves no process behind. */
 export function killChildren(): void {
   for (const child of running) child.kill('SIGKILL');
-}
-
-export async function until(condition: () => boolean | Promise<boolean>, what: string, ms = 20_000): Promise<void> {
-  const deadline = performance.now() + ms;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 /** A killed child's last line may be cut off. */

@@ -1,4 +1,2 @@
-export { ChildProgram, killChildren, until } from './child-process.js';
-export { commitOf, idOf } from './commits.js';
-export { readLog } from './read-log.js';
+export { ChildProgram, killChildren } from './child-process.js';
 export { TemporaryFolder } from './temporary-folder.js';

@@ -1,0 +1,3 @@
+export { commitOf, idOf } from './commits.js';
+export { readLog } from './read-log.js';
+export { until } from './until.js';
