@@ -3,7 +3,7 @@ import { describeError, fail, recordExceptionOnce, succeed } from './failure.js'
 import { VERSION } from './version.js';
 
 /** The tracer of this lib: every span that the product opens itself. */
-export const tracer = trace.getTracer('clew', VERSION);
+export const tracer = trace.getTracer('clew.tracing', VERSION);
 
 /** How work ended. */
 export type Outcome = { readonly failed: false } | { readonly failed: true; readonly error: unknown };

@@ -1,0 +1,76 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CqrsModule, Projections } from '#libs/cqrs';
+import { EventStore, Leases, type Observe, ReadModels, StageObserver } from '#libs/event-sourcing';
+import { HttpModule } from '#libs/http';
+import { MemoryStore } from '#libs/store-memory';
+import { SqliteStore } from '#libs/store-sqlite';
+import { TasksModule } from '#libs/tasks';
+import { TracingModule, tracedStages } from '#libs/tracing';
+import type { Config, Database } from './config.js';
+
+/** What a database lib gives: all ports that it implements. */
+interface Store {
+  readonly events: EventStore;
+  readonly readModels: ReadModels;
+  readonly leases: Leases;
+  close(): Promise<void>;
+}
+
+abstract class OpenStore implements Store {
+  abstract readonly events: EventStore;
+  abstract readonly readModels: ReadModels;
+  abstract readonly leases: Leases;
+  abstract close(): Promise<void>;
+}
+
+function openStore(database: Database, observe: Observe): Promise<Store> {
+  return database.kind === 'memory'
+    ? MemoryStore.open({ observe })
+    : SqliteStore.open({ path: database.path, observe });
+}
+
+@Module({})
+export class AppModule {
+  constructor(
+    private readonly store: OpenStore,
+    private readonly projections: Projections,
+  ) {}
+
+  static forRoot(config: Config): DynamicModule {
+    const observe = tracedStages(config.tracingDetail);
+    return {
+      module: AppModule,
+      imports: [
+        storeModule(config.database, observe),
+        TracingModule.forRoot(),
+        CqrsModule.forRoot(),
+        HttpModule.forRoot({ readYourWritesMs: config.readYourWritesMs }),
+        TasksModule.forRoot({ titles: config.titlesOnSpans }),
+      ],
+    };
+  }
+
+  /** The port is closed by now; what reads the store ends before the store. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.projections.stop();
+    await this.store.close();
+  }
+}
+
+@Module({})
+class StoreModule {}
+
+function storeModule(database: Database, observe: Observe): DynamicModule {
+  return {
+    module: StoreModule,
+    global: true,
+    providers: [
+      { provide: StageObserver, useValue: { observe } },
+      { provide: OpenStore, useFactory: () => openStore(database, observe) },
+      { provide: EventStore, inject: [OpenStore], useFactory: (store: Store) => store.events },
+      { provide: ReadModels, inject: [OpenStore], useFactory: (store: Store) => store.readModels },
+      { provide: Leases, inject: [OpenStore], useFactory: (store: Store) => store.leases },
+    ],
+    exports: [StageObserver, OpenStore, EventStore, ReadModels, Leases],
+  };
+}

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+
+const onOff = z.enum(['on', 'off']);
+
+/** Every variable of our own with its rule; the OTEL_* family is the tracing lib's. */
+export const variables = {
+  HOST: {
+    schema: z.string().min(1).default('127.0.0.1'),
+    allowed: 'an address or host name of this machine',
+    meaning: 'Address to listen on',
+  },
+  PORT: {
+    schema: z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .pipe(z.int().max(65_535))
+      .default(8080),
+    allowed: 'a whole number from 0 to 65535; 0 takes a free one',
+    meaning: 'Port to listen on',
+  },
+  DATABASE_URL: {
+    schema: z
+      .string()
+      .regex(/^(sqlite:.+|memory:)$/)
+      .default('sqlite:./data/clew.db'),
+    allowed: '`sqlite:<path>` or `memory:`',
+    meaning: 'Where events and read models are stored; `memory:` forgets everything at the end',
+  },
+  LOG_LEVEL: {
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    allowed: 'fatal, error, warn, info, debug, trace, silent',
+    meaning: 'The least severe log lines to write',
+  },
+  NODE_ENV: {
+    schema: z.string().min(1).default('development'),
+    allowed: 'any word; `production` changes defaults',
+    meaning: 'Deployment environment, also on every span as `deployment.environment.name`',
+  },
+  TRACING_DETAIL: {
+    schema: z.enum(['full', 'standard']).optional(),
+    default: '`standard` in production, else `full`',
+    allowed: 'full, standard',
+    meaning: 'Whole trees, or only operations and I/O as spans and the rest as span events',
+  },
+  TRACES_CONSOLE: {
+    schema: onOff.default('on'),
+    allowed: 'on, off',
+    meaning: 'Print each trace as a tree, in a terminal and as long as no OTLP endpoint is set',
+  },
+  TRACING_TITLES: {
+    schema: onOff.default('off'),
+    allowed: 'on, off',
+    meaning: 'Put task titles and the start of descriptions on spans: they are content, so this is opt-in',
+  },
+  TRACING_OLDER_NAMES: {
+    schema: onOff.default('on'),
+    allowed: 'on, off',
+    meaning: "Add the older attribute names (`http.method`, `db.system`, …) beside today's conventions",
+  },
+  READ_YOUR_WRITES_MS: {
+    schema: z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .default(250),
+    allowed: 'milliseconds from 0 to 99999; 0 does not wait',
+    meaning: 'How long a write waits for its own read model before it answers',
+  },
+} as const satisfies Record<string, Variable>;
+
+interface Variable {
+  readonly schema: z.ZodType;
+  readonly default?: string;
+  readonly allowed: string;
+  readonly meaning: string;
+}
+
+export type Database = { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly path: string };
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly database: Database;
+  readonly logLevel: z.output<typeof variables.LOG_LEVEL.schema>;
+  readonly environment: string;
+  readonly tracingDetail: 'full' | 'standard';
+  readonly tracesConsole: boolean;
+  readonly titlesOnSpans: boolean;
+  readonly olderNames: boolean;
+  readonly readYourWritesMs: number;
+}
+
+/** Variables with a wrong value; the message names each with what is allowed. */
+export class ConfigurationError extends Error {}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** @throws {ConfigurationError} */
+export function readConfig(environment: Environment): Config {
+  const values = read(environment);
+  return Object.freeze({
+    host: values.HOST,
+    port: values.PORT,
+    database: databaseOf(values.DATABASE_URL),
+    logLevel: values.LOG_LEVEL,
+    environment: values.NODE_ENV,
+    tracingDetail: values.TRACING_DETAIL ?? (values.NODE_ENV === 'production' ? 'standard' : 'full'),
+    tracesConsole: values.TRACES_CONSOLE === 'on',
+    titlesOnSpans: values.TRACING_TITLES === 'on',
+    olderNames: values.TRACING_OLDER_NAMES === 'on',
+    readYourWritesMs: values.READ_YOUR_WRITES_MS,
+  });
+}
+
+/** For the start: what is wrong goes to the terminal, without a stack. */
+export function readConfigOrExit(environment: Environment): Config {
+  try {
+    return readConfig(environment);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+type Values = { readonly [Name in keyof typeof variables]: z.output<(typeof variables)[Name]['schema']> };
+
+/** An empty variable counts as not set, as in OpenTelemetry's specification. */
+function read(environment: Environment): Values {
+  const wrong: string[] = [];
+  const values = Object.entries(variables).map(([name, { schema, allowed }]) => {
+    const given = environment[name] || undefined;
+    const { success, data } = schema.safeParse(given);
+    if (!success) wrong.push(`${name}="${maskCredentials(given ?? '')}" is not allowed. Allowed: ${allowed}.`);
+    return [name, data];
+  });
+  if (wrong.length > 0) throw new ConfigurationError(wrong.join('\n'));
+  return Object.fromEntries(values) as Values;
+}
+
+function databaseOf(url: string): Database {
+  return url === 'memory:' ? { kind: 'memory' } : { kind: 'sqlite', path: url.slice('sqlite:'.length) };
+}
+
+/** `mongodb://user:secret@host` must not end up in a log. */
+function maskCredentials(value: string): string {
+  return value.replace(/(\/\/)[^/]*@/, '$1***@');
+}

@@ -1,0 +1,29 @@
+import type { LoggerService } from '@nestjs/common';
+import { activeTrace } from '#libs/tracing';
+import { type Logger, pino, type LevelWithSilent } from 'pino';
+import pretty from 'pino-pretty';
+
+/** One JSON line an entry with the trace that it belongs to; readable lines in a terminal. */
+export function createLogger(level: LevelWithSilent): Logger {
+  const options = { level, base: null, mixin: activeTrace };
+  return process.stdout.isTTY ? pino(options, pretty({ ignore: 'trace_id,span_id' })) : pino(options);
+}
+
+/** Nest's own lines: which modules and routes there are is for debugging. */
+export function nestLogger(logger: Logger): LoggerService {
+  const at =
+    (level: 'error' | 'warn' | 'debug' | 'trace') =>
+    (message: unknown, ...rest: unknown[]) => {
+      const context = rest.pop();
+      const [stack] = rest;
+      logger[level]({ context, ...(stack !== undefined && { stack }) }, String(message));
+    };
+  return {
+    log: at('debug'),
+    fatal: at('error'),
+    error: at('error'),
+    warn: at('warn'),
+    debug: at('debug'),
+    verbose: at('trace'),
+  };
+}

@@ -1,0 +1,118 @@
+import { diag, DiagLogLevel } from '@opentelemetry/api';
+import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import {
+  defaultResource,
+  envDetector,
+  hostDetector,
+  resourceFromAttributes,
+  serviceInstanceIdDetector,
+} from '@opentelemetry/resources';
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import {
+  BatchSpanProcessor,
+  ConsoleSpanExporter,
+  SimpleSpanProcessor,
+  type SpanProcessor,
+} from '@opentelemetry/sdk-trace';
+import { AttributeProcessor } from './attribute-processor.js';
+import { ConsoleTree } from './console-tree.js';
+import { type ExportSettings, dropWrongValues, exportSettings } from './otel-environment.js';
+import { type Log, SdkLogger } from './sdk-logger.js';
+import { VERSION } from './version.js';
+
+export interface TracingOptions {
+  /** Where OTEL_SERVICE_NAME is not set. */
+  readonly serviceName: string;
+  /** `deployment.environment.name` */
+  readonly environment: string;
+  /** Adds the older attribute names. */
+  readonly olderNames: boolean;
+  readonly log: Log;
+  /** Prints each request's trace as a tree where nothing is exported; without it nothing is printed. */
+  readonly print?: (tree: string) => void;
+  /** In the place of exporter and tree. */
+  readonly processors?: readonly SpanProcessor[];
+}
+
+export interface Tracing {
+  /** Sends what is still here; gives up after a few seconds. */
+  shutdown(): Promise<void>;
+}
+
+/** More than the SDK's own default: a burst of requests outruns one export at a time. */
+const MAX_QUEUE_SIZE = 16_384;
+const SHUTDOWN_MS = 5_000;
+
+/** The one call that starts OpenTelemetry. Call it before anything that it is to see is imported. */
+export function startTracing(options: TracingOptions): Tracing {
+  const { serviceName, environment, log } = options;
+  const logger = new SdkLogger(log);
+  dropWrongValues(process.env, logger.warn);
+  const sdk = new NodeSDK({
+    resource: defaultResource().merge(
+      resourceFromAttributes({
+        'service.name': serviceName,
+        'service.version': VERSION,
+        'deployment.environment.name': environment,
+      }),
+    ),
+    resourceDetectors: [serviceInstanceIdDetector, hostDetector, envDetector],
+    spanProcessors: [new AttributeProcessor(options), ...(options.processors ?? processorsOf(options))],
+    metricReaders: [],
+    logRecordProcessors: [],
+  });
+  // After the constructor, which would put a console logger of its own in its place.
+  diag.setLogger(logger, { logLevel: logLevel(), suppressOverrideMessage: true });
+  sdk.start();
+  return { shutdown: () => shutdown(sdk, log) };
+}
+
+function processorsOf({ log, print }: TracingOptions): SpanProcessor[] {
+  const settings = exportSettings(process.env);
+  if (settings.exporter === 'otlp') return [batchProcessor(settings)];
+  if (settings.exporter === 'console') return [new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() })];
+  if (!process.env.OTEL_TRACES_EXPORTER) log.info('traces are not exported: OTEL_EXPORTER_OTLP_ENDPOINT is not set');
+  return print ? [new ConsoleTree(print)] : [];
+}
+
+function batchProcessor({ protocol }: ExportSettings): SpanProcessor {
+  return new BatchSpanProcessor({
+    exporter: protocol === 'http/protobuf' ? new ProtobufExporter() : new JsonExporter(),
+    maxQueueSize: numberOf('OTEL_BSP_MAX_QUEUE_SIZE') ?? MAX_QUEUE_SIZE,
+    ...defined({
+      maxExportBatchSize: numberOf('OTEL_BSP_MAX_EXPORT_BATCH_SIZE'),
+      scheduledDelayMillis: numberOf('OTEL_BSP_SCHEDULE_DELAY'),
+      exportTimeoutMillis: numberOf('OTEL_BSP_EXPORT_TIMEOUT'),
+    }),
+  });
+}
+
+function numberOf(name: string): number | undefined {
+  const value = process.env[name];
+  return value ? Number(value) : undefined;
+}
+
+function defined(values: Readonly<Record<string, number | undefined>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, number] => entry[1] !== undefined),
+  );
+}
+
+function logLevel(): DiagLogLevel {
+  const name = (process.env.OTEL_LOG_LEVEL || 'warn').toUpperCase();
+  return DiagLogLevel[name as keyof typeof DiagLogLevel];
+}
+
+async function shutdown(sdk: NodeSDK, log: Log): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(() => {
+    log.warn('the last spans could not be exported in time');
+    resolve();
+  }, SHUTDOWN_MS);
+  const sent = sdk.shutdown().catch((error: unknown) => {
+    log.warn(`the last spans could not be exported: ${error instanceof Error ? error.message : 'unknown error'}`);
+  });
+  await Promise.race([sent, late]);
+  clearTimeout(timer);
+}
