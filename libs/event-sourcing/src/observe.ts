@@ -4,6 +4,7 @@ import type { NewEvent, RecordedEvent } from './event-store.js';
 export interface DatabaseCall {
   readonly system: 'sqlite' | 'mongodb' | 'memory';
   readonly operation: 'insert' | 'find' | 'update' | 'delete' | 'count';
+  /** `commits`, `events`, `leases`, or the name of a read model without version and generation. */
   readonly collection: string;
   /** Database name or file name, without its path. */
   readonly namespace: string;

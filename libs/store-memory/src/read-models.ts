@@ -66,7 +66,7 @@ class MemoryReadModel<Document extends object> implements ReadModel<Document> {
       ...puts.map(({ id, position, document }) => folded(id, position, document)),
       ...removes.map(({ id, position }) => folded<Document>(id, position)),
     ];
-    this.#memory.write('update', this.lease, changed.length, () => {
+    this.#memory.write('update', this.#definition.name, changed.length, () => {
       if (!this.#leases.moveCheckpoint(this.lease, epoch, checkpoint)) {
         throw new LeaseLost('another process has taken the lease over');
       }
@@ -122,7 +122,7 @@ class MemoryReadModel<Document extends object> implements ReadModel<Document> {
   }
 
   #read<Result>(operation: 'find' | 'count', keys: readonly string[], work: () => Result): Result {
-    return this.#memory.read(operation, this.lease, keys, work);
+    return this.#memory.read(operation, this.#definition.name, keys, work);
   }
 }
 

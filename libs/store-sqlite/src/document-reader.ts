@@ -25,7 +25,7 @@ export class DocumentReader<Document extends object> {
   constructor(reader: Reader, definition: ReadModelDefinition<Document>, { name, fields }: DocumentTable) {
     this.#reader = reader;
     this.#definition = definition;
-    this.#collection = name;
+    this.#collection = definition.name;
     this.#table = quoted(name);
     this.#anyField = fields[0] === undefined ? 'document' : columnOf(fields[0]);
   }

@@ -40,19 +40,21 @@ export class SqliteReadModels extends ReadModels {
 class SqliteReadModel<Document extends object> extends DocumentReader<Document> implements ReadModel<Document> {
   readonly lease: string;
   readonly #connections: Connections;
+  readonly #collection: string;
   readonly #table: DocumentTable;
 
   constructor(connections: Connections, definition: ReadModelDefinition<Document>, table: DocumentTable) {
     super(connections.reader, definition, table);
     this.lease = table.name;
     this.#connections = connections;
+    this.#collection = definition.name;
     this.#table = table;
   }
 
   async apply(changes: Changes<Document>): Promise<void> {
     const { writer, observe } = this.#connections;
     const { operation, batchSize } = this.#operation(changes);
-    const call = writeCall(this.#connections, 'update', this.lease, batchSize);
+    const call = writeCall(this.#connections, 'update', this.#collection, batchSize);
     const row = await observe('write', call, () => writer.send(operation, call, rowOf));
     if (!row) throw new LeaseLost('another process has taken the lease over');
   }

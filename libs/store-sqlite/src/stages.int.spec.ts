@@ -100,9 +100,9 @@ it('each read names its collection and the fields it filters by, never their val
       { operation: 'find', collection: 'events', keys: ['stream_id', 'version'] },
       { operation: 'find', collection: 'commits', keys: ['commit_id'] },
       { operation: 'find', collection: 'leases', keys: ['name'] },
-      { operation: 'find', collection: 'notes.v2.g1', keys: ['id'] },
-      { operation: 'find', collection: 'notes.v2.g1', keys: ['text'] },
-      { operation: 'count', collection: 'notes.v2.g1', keys: ['text'] },
+      { operation: 'find', collection: 'notes', keys: ['id'] },
+      { operation: 'find', collection: 'notes', keys: ['text'] },
+      { operation: 'count', collection: 'notes', keys: ['text'] },
     ].map((call) => ({ stage: 'read', ...base(), ...call })),
   );
 });
@@ -113,7 +113,7 @@ it('documents and leases are writes of their own', async () => {
   await store.leases.beat(notes.lease, 1);
 
   expect(watched.map(({ stage, detail }) => ({ stage, ...detail }))).toEqual([
-    { stage: 'write', ...base(), operation: 'update', collection: 'notes.v2.g1', batchSize: 2 },
+    { stage: 'write', ...base(), operation: 'update', collection: 'notes', batchSize: 2 },
     { stage: 'write', ...base(), operation: 'update', collection: 'leases', batchSize: 1 },
   ]);
 });
