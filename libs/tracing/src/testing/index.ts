@@ -1,0 +1,1 @@
+export { RecordedSpans } from './recorded-spans.js';
