@@ -1,4 +1,4 @@
-import type { Commit, Json } from '#libs/event-sourcing';
+import type { Commit, Json, StreamAppend } from '#libs/event-sourcing';
 
 /** Time-ordered, as the ids of real commits. */
 export function idOf(n: number): string {
@@ -15,4 +15,13 @@ export function commitOf(n: number, changes: Partial<Commit> & { data?: Json; ex
     metadata: { correlationid: commitId },
     ...rest,
   };
+}
+
+/** One stream's part of a commit: as many events as told, no two of them alike. */
+export function part(streamId: string, expectedVersion: number, count = 1): StreamAppend {
+  const events = Array.from({ length: count }, (_, index) => ({
+    type: 'task.noted.v1',
+    data: { of: streamId, note: expectedVersion + index + 1 },
+  }));
+  return { streamId, expectedVersion, events };
 }

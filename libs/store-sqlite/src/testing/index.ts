@@ -1,2 +1,3 @@
 export { ChildProgram, killChildren } from './child-process.js';
+export { HereAndThere } from './here-and-there.js';
 export { TemporaryFolder } from './temporary-folder.js';

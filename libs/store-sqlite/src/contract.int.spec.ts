@@ -1,0 +1,19 @@
+import { afterAll, describe } from '@jest/globals';
+import { eventStoreContract } from '#testing/event-sourcing';
+import { HereAndThere, TemporaryFolder } from '#testing/store-sqlite';
+
+const folder = new TemporaryFolder();
+afterAll(() => folder.remove());
+
+describe('events', () => {
+  eventStoreContract(() => folder.open());
+});
+
+describe('events, read by another process than the one that appends', () => {
+  eventStoreContract(async () => {
+    const path = folder.file();
+    const [here, there] = [await folder.open({ path }), await folder.open({ path })];
+    const close = () => Promise.all([here.close(), there.close()]).then(() => {});
+    return { events: new HereAndThere(here.events, there.events), close };
+  });
+});

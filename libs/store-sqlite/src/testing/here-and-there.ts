@@ -1,0 +1,45 @@
+import {
+  type Appended,
+  type Commit,
+  EventStore,
+  type Page,
+  type Slice,
+  type StoredCommit,
+  type VersionRange,
+} from '#libs/event-sourcing';
+
+/** Appends in one store and reads in another one of the same file, as two processes do that share nothing else. */
+export class HereAndThere extends EventStore {
+  readonly #here: EventStore;
+  readonly #there: EventStore;
+
+  constructor(here: EventStore, there: EventStore) {
+    super();
+    this.#here = here;
+    this.#there = there;
+  }
+
+  append(commit: Commit): Promise<Appended> {
+    return this.#here.append(commit);
+  }
+
+  readStream(streamId: string, range?: VersionRange): Promise<Slice> {
+    return this.#there.readStream(streamId, range);
+  }
+
+  readAll(after: number, limit: number): Promise<Page> {
+    return this.#there.readAll(after, limit);
+  }
+
+  readCommit(commitId: string): Promise<StoredCommit | undefined> {
+    return this.#there.readCommit(commitId);
+  }
+
+  head(): Promise<number> {
+    return this.#there.head();
+  }
+
+  onAppended(wake: (position: number) => void): () => void {
+    return this.#there.onAppended(wake);
+  }
+}
