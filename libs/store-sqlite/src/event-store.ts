@@ -33,6 +33,7 @@ export class SqliteEventStore extends EventStore {
   readonly #connections: Connections;
   readonly #recent = new RecentEvents();
   readonly #notices: AppendNotices;
+  #closed = false;
 
   constructor(connections: Connections) {
     super();
@@ -72,7 +73,8 @@ export class SqliteEventStore extends EventStore {
   }
 
   async readAll(after: number, limit: number): Promise<Page> {
-    const events = this.#recent.pageAfter(after, limit) ?? this.#readPage(after, limit);
+    const recent = this.#closed ? undefined : this.#recent.pageAfter(after, limit);
+    const events = recent ?? this.#readPage(after, limit);
     return { events, position: events.at(-1)?.position ?? after };
   }
 
@@ -92,6 +94,7 @@ export class SqliteEventStore extends EventStore {
   }
 
   close(): void {
+    this.#closed = true;
     this.#notices.stop();
   }
 
