@@ -1,5 +1,5 @@
 import { CommitTooLarge, InvalidCommit } from './errors.js';
-import { type Commit, MAX_COMMIT_BYTES, MAX_COMMIT_EVENTS } from './event-store.js';
+import { type Commit, type Json, MAX_COMMIT_BYTES, MAX_COMMIT_EVENTS } from './event-store.js';
 
 /** The same refusals in every store, before anything is written. */
 export function checkCommit(commit: Commit): void {
@@ -22,16 +22,28 @@ export function checkCommit(commit: Commit): void {
   }
 }
 
+/** Also what the types cannot keep out: nothing at all, a circle, a BigInt, more levels than can be written. */
+function toText(data: Json): string {
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(data);
+  } catch (error) {
+    throw new InvalidCommit("an event's data cannot be written as JSON", { cause: error });
+  }
+  if (text === undefined) throw new InvalidCommit('an event without data cannot be stored');
+  return text;
+}
+
 /**
  * The events' data as the JSON text that is stored.
+ * @throws {InvalidCommit} it is no JSON
  * @throws {CommitTooLarge} over {@link MAX_COMMIT_BYTES}
  */
 export function serializeData(commit: Commit): string[][] {
   let bytes = 0;
   return commit.streams.map(({ events }) =>
     events.map(({ data }) => {
-      const text = JSON.stringify(data);
-      if (text === undefined) throw new InvalidCommit('an event without data cannot be stored');
+      const text = toText(data);
       bytes += Buffer.byteLength(text);
       if (bytes > MAX_COMMIT_BYTES) {
         throw new CommitTooLarge(`the events' data is over the limit of ${MAX_COMMIT_BYTES} bytes`);
