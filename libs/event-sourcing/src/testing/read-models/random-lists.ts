@@ -1,0 +1,116 @@
+import { expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { FieldValue, Folded, Query } from '#libs/event-sourcing';
+import { type Item, ITEMS, ItemsUnderTest, type ReadModelsUnderTest } from './store-under-test.js';
+
+const RUNS = 250;
+
+const value: fc.Arbitrary<FieldValue> = fc.oneof(
+  fc.constantFrom(null, 0, 1, 1.5, '', '0', 'a', 'ä', '\ufffd', '\u{1f600}'),
+  // JSON knows no negative zero.
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => number + 0),
+  fc.string({ unit: 'binary', maxLength: 3 }),
+);
+const kind = fc.constantFrom<FieldValue>(null, 1, 'k');
+const fields = fc.record({ rank: value, kind }, { requiredKeys: [] });
+const id = fc.oneof(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), fc.string({ unit: 'binary', maxLength: 2 }));
+
+const changes = fc.uniqueArray(
+  fc.record({ id, position: fc.integer({ min: 1, max: 9 }), fields: fc.option(fields, { nil: undefined, freq: 4 }) }),
+  { selector: (change) => change.id, maxLength: 12 },
+);
+const query = fc.record({
+  where: fc.oneof(fc.constant({}), fields),
+  sort: fc.record({
+    field: fc.constantFrom('rank' as const, 'kind' as const),
+    direction: fc.constantFrom('asc' as const, 'desc' as const),
+  }),
+  limit: fc.integer({ min: 1, max: 5 }),
+});
+
+type Change = { readonly id: string; readonly position: number; readonly fields: Omit<Item, 'id'> | undefined };
+
+/** What every store must answer, by the plainest means. */
+class ArrayModel {
+  readonly #folded = new Map<string, Folded<Item>>();
+
+  apply(batch: readonly Change[]): void {
+    for (const { id, position, fields } of batch) {
+      if (position <= (this.#folded.get(id)?.position ?? 0)) continue;
+      this.#folded.set(id, { position, ...(fields && { document: { id, ...fields } }) });
+    }
+  }
+
+  folded(ids: readonly string[]): Map<string, Folded<Item>> {
+    return new Map([...this.#folded].filter(([id]) => ids.includes(id)));
+  }
+
+  find({ where = {}, sort: { field, direction } }: Query<Item>): Item[] {
+    const found = [...this.#folded.values()].flatMap(({ document }) => (document ? [document] : []));
+    const matching = found.filter((item) =>
+      Object.entries(where).every(([key, wanted]) => (item[key as keyof Item] ?? null) === wanted),
+    );
+    const sorted = matching.sort((a, b) => compare(a[field] ?? null, b[field] ?? null) || compare(a.id, b.id));
+    return direction === 'asc' ? sorted : sorted.reverse();
+  }
+}
+
+function compare(a: FieldValue, b: FieldValue): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (typeof a === 'string' && typeof b === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return place(a) - place(b);
+}
+
+function place(value: FieldValue): number {
+  return value === null ? 0 : ['number', 'string'].indexOf(typeof value) + 1;
+}
+
+/** Page by page, the last one without a `next`. */
+async function pagesOf({ model }: ItemsUnderTest, asked: Query<Item>): Promise<(readonly Item[])[]> {
+  const pages = [];
+  for (let after: string | undefined; pages.length === 0 || after !== undefined; ) {
+    const { documents, next } = await model.find({ ...asked, ...(after !== undefined && { after }) });
+    pages.push(documents);
+    after = next;
+  }
+  return pages;
+}
+
+function chunked(items: readonly Item[], size: number): (readonly Item[])[] {
+  const count = Math.max(1, Math.ceil(items.length / size));
+  return Array.from({ length: count }, (_, page) => items.slice(page * size, (page + 1) * size));
+}
+
+async function apply(items: ItemsUnderTest, batch: readonly Change[]): Promise<void> {
+  const puts = batch.flatMap(({ id, position, fields }) =>
+    fields ? [{ id, position, document: { id, ...fields } }] : [],
+  );
+  await items.apply({ puts, removes: batch.filter(({ fields }) => !fields) });
+}
+
+export function randomListCases(store: ReadModelsUnderTest): void {
+  it('answer as a plain array does', async () => {
+    let version = 1;
+    const property = fc.asyncProperty(
+      fc.array(changes, { minLength: 1, maxLength: 4 }),
+      fc.array(query, { minLength: 1, maxLength: 4 }),
+      async (batches, queries) => {
+        const items = await ItemsUnderTest.open(store.opened, { ...ITEMS, version: ++version });
+        const expected = new ArrayModel();
+        for (const batch of batches) {
+          await apply(items, batch);
+          expected.apply(batch);
+        }
+        const ids = batches.flat().map(({ id }) => id);
+        expect(await items.model.folded(ids)).toEqual(expected.folded(ids));
+        for (const asked of queries) {
+          const found = expected.find(asked);
+          expect(await pagesOf(items, asked)).toEqual(chunked(found, asked.limit));
+          expect(await items.model.count(asked.where)).toBe(found.length);
+        }
+      },
+    );
+
+    await fc.assert(property, { numRuns: RUNS });
+  }, 60_000);
+}
