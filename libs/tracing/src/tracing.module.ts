@@ -1,18 +1,18 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
-import { OpenTelemetryModule } from 'nestjs-otel';
+import { TraceService } from 'nestjs-otel';
 import { CommandSpanInterceptor } from './command-span.interceptor.js';
 import { TelemetryRegistry } from './telemetry-registry.js';
 
+/** nestjs-otel's services without its module, which puts a middleware in front of every request. */
 @Module({})
 export class TracingModule {
   static forRoot(): DynamicModule {
     return {
       module: TracingModule,
       global: true,
-      imports: [OpenTelemetryModule.forRoot()],
-      providers: [TelemetryRegistry, { provide: APP_INTERCEPTOR, useClass: CommandSpanInterceptor }],
-      exports: [TelemetryRegistry, OpenTelemetryModule],
+      providers: [TelemetryRegistry, TraceService, { provide: APP_INTERCEPTOR, useClass: CommandSpanInterceptor }],
+      exports: [TelemetryRegistry, TraceService],
     };
   }
 }
