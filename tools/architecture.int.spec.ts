@@ -1,11 +1,7 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+import { root, TemporaryTree } from './testing/temporary-tree.js';
 
 /** Rule, file that breaks it, what that imports. */
 const broken: [rule: string, file: string, imports: string][] = [
@@ -81,8 +77,8 @@ const soil: [file: string, imports: string][] = [
   ['apps/api/src/config.ts', ''],
 ];
 
-const tree = mkdtempSync(join(tmpdir(), 'clew-architecture-'));
-afterAll(() => rmSync(tree, { recursive: true, force: true }));
+const tree = new TemporaryTree();
+afterAll(() => tree.remove());
 
 interface Named {
   readonly name: string;
@@ -111,20 +107,18 @@ function cruise(folder: string): Promise<Cruise> {
 
 function plant(file: string, imports: string): void {
   const [, type = '', from] = /^(type )?(.*)$/.exec(imports) ?? [];
-  mkdirSync(dirname(join(tree, file)), { recursive: true });
-  writeFileSync(join(tree, file), from ? `import ${type}* as it from '${from}';\nexport { it };\n` : 'export {};\n');
+  tree.write(file, from ? `import ${type}* as it from '${from}';\nexport { it };\n` : 'export {};\n');
 }
 
 describe('a tree with violations', () => {
   let summary: Cruise['summary'];
 
   beforeAll(async () => {
-    for (const file of ['package.json', 'tsconfig.json']) copyFileSync(join(root, file), join(tree, file));
-    symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
-    mkdirSync(join(tree, 'tools'));
+    tree.copy('package.json', 'tsconfig.json', 'tools/lint');
+    tree.link('node_modules');
     for (const [file, imports] of [...soil, ...allowed]) plant(file, imports);
     for (const [, file, imports] of broken) plant(file, imports);
-    ({ summary } = await cruise(tree));
+    ({ summary } = await cruise(tree.path));
   });
 
   const reported = (file: string) => [
