@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const sections = ['http', 'store', 'spans'] as const;
+const sections = ['http', 'store', 'spans'] as const;
 export type Section = (typeof sections)[number];
 
 /** How much is measured. */

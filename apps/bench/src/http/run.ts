@@ -9,7 +9,7 @@ import { creates, getsOf, load } from './load.js';
 import { Server } from './server.js';
 import type { Variant } from './variants.js';
 
-export interface Phase {
+interface Phase {
   readonly requestsPerSecond: number;
   /** Of the server, until it was quiet again. */
   readonly cpuUsPerRequest: number;

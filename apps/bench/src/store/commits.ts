@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Commit } from '#libs/event-sourcing';
 import { TASK } from '../task.js';
 
-export const TYPE = 'task.created.v1';
+const TYPE = 'task.created.v1';
 
 /** Commits of one event for streams of their own, as creates make them. */
 export function someCommits(count: number): Commit[] {
