@@ -1,14 +1,20 @@
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { until } from '#testing/event-sourcing';
 import { startTracing, type Tracing } from '#libs/tracing';
+import { isWellNamed } from './name-rule.js';
+import { KINDS, type SeenSpan, STATUSES } from './seen-span.js';
 
 const silent = () => {};
 
 /** Tracing as the product starts it, with its spans kept here. Once a spec file: tracers remember their provider. */
 export class RecordedSpans implements SpanProcessor {
   readonly #tracing: Tracing;
-  #ended: ReadableSpan[] = [];
+  readonly #misnamed = new Set<string>();
+  #started = new Map<string, SeenSpan | undefined>();
 
   constructor({ olderNames = true }: { readonly olderNames?: boolean } = {}) {
+    // What the machine's own environment says is no part of a spec.
+    for (const name of Object.keys(process.env)) if (name.startsWith('OTEL_')) delete process.env[name];
     this.#tracing = startTracing({
       serviceName: 'clew-api',
       environment: 'test',
@@ -18,31 +24,76 @@ export class RecordedSpans implements SpanProcessor {
     });
   }
 
-  /** In the order of their ends. */
-  get all(): readonly ReadableSpan[] {
-    return this.#ended;
+  /** All that have ended, in the order of their starts. */
+  get all(): readonly SeenSpan[] {
+    return [...this.#started.values()].filter((span) => span !== undefined);
   }
 
-  ofTrace(traceId: string): readonly ReadableSpan[] {
-    return this.#ended.filter((span) => span.spanContext().traceId === traceId);
+  ofTrace(traceId: string): readonly SeenSpan[] {
+    return this.all.filter((span) => span.traceId === traceId);
+  }
+
+  /** The trace that an answer leads to, once its SERVER span has ended. */
+  async ofResponse({ headers }: Response): Promise<readonly SeenSpan[]> {
+    const [, traceId = '', spanId = ''] = headers.get('traceresponse')?.split('-') ?? [];
+    await until(() => this.#started.get(spanId) !== undefined, 'the end of the SERVER span');
+    return this.ofTrace(traceId);
+  }
+
+  /** The root of another trace that links to this one. */
+  async linkedTo(traceId: string): Promise<SeenSpan> {
+    const find = () => this.all.find(({ links }) => links.some((link) => link.traceId === traceId));
+    await until(() => find() !== undefined, 'a span with a link');
+    return find() as SeenSpan;
   }
 
   reset(): void {
-    this.#ended = [];
+    this.#started = new Map();
   }
 
-  /** Of the tracing that this started. */
+  /** Of the tracing that this started. Also the end of a walk over the name of every span that it made. */
   async stop(): Promise<void> {
     await this.#tracing.shutdown();
+    if (this.#misnamed.size > 0) throw new Error(`names against the rule: ${[...this.#misnamed].join(', ')}`);
   }
 
-  onStart(): void {}
+  onStart(span: ReadableSpan): void {
+    this.#started.set(span.spanContext().spanId, undefined);
+  }
 
   onEnd(span: ReadableSpan): void {
-    this.#ended.push(span);
+    const seen = seenSpan(span);
+    if (!isWellNamed(seen)) this.#misnamed.add(seen.name);
+    if (this.#started.has(seen.spanId)) this.#started.set(seen.spanId, seen);
   }
 
   async forceFlush(): Promise<void> {}
 
   async shutdown(): Promise<void> {}
+}
+
+function seenSpan(span: ReadableSpan): SeenSpan {
+  const { traceId, spanId, traceState } = span.spanContext();
+  const { status, parentSpanContext, instrumentationScope: scope } = span;
+  return {
+    traceId,
+    spanId,
+    ...(parentSpanContext && { parentSpanId: parentSpanContext.spanId }),
+    ...(traceState && { traceState: traceState.serialize() }),
+    name: span.name,
+    kind: KINDS[span.kind] ?? 'INTERNAL',
+    status: STATUSES[status.code] ?? 'UNSET',
+    ...(status.message !== undefined && { description: status.message }),
+    attributes: { ...span.attributes },
+    events: span.events.map(({ name, attributes = {}, time }) => ({ name, attributes, atMs: milliseconds(time) })),
+    links: span.links.map(({ context }) => ({ traceId: context.traceId, spanId: context.spanId })),
+    scope: `${scope.name}@${scope.version ?? ''}`,
+    resource: span.resource.attributes,
+    startMs: milliseconds(span.startTime),
+    durationMs: milliseconds(span.duration),
+  };
+}
+
+function milliseconds([seconds, nanoseconds]: ReadableSpan['startTime']): number {
+  return seconds * 1e3 + nanoseconds / 1e6;
 }

@@ -1,0 +1,15 @@
+import type { SeenSpan } from './seen-span.js';
+
+const OPERATION = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/;
+const METHOD = /^[A-Z]+$/;
+const ROUTE = /^[A-Z]+ \/(?:[a-z0-9_.-]+|\{[a-z_]+\}|\*)?(?:\/(?:[a-z0-9_.-]+|\{[a-z_]+\}|\*))*$/;
+const DATABASE = /^(insert|find|update|delete|count) [a-z][a-z0-9_]*$/;
+const ID = /\d{4,}|[0-9a-f]{8,}/;
+const MOST_CHARACTERS = 49;
+
+/** Whether a span's name is one of few, short, and in the words of the project. */
+export function isWellNamed({ name, kind }: Pick<SeenSpan, 'name' | 'kind'>): boolean {
+  if (ID.test(name)) return false;
+  if (kind === 'SERVER') return ROUTE.test(name) || METHOD.test(name);
+  return name.length <= MOST_CHARACTERS && (kind === 'CLIENT' ? DATABASE : OPERATION).test(name);
+}
