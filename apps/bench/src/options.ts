@@ -24,7 +24,7 @@ export class UsageError extends Error {}
 
 const FULL: Sizes = {
   runs: 5,
-  http: { warmUp: 5_000, requests: 20_000 },
+  http: { warmUp: 8_000, requests: 30_000 },
   appends: new Map([
     [1, 3_000],
     [16, 30_000],
