@@ -49,5 +49,6 @@ export function succeed(span: Span): void {
 export function recordExceptionOnce(span: Span, error: unknown): void {
   if (!span.isRecording() || !(error instanceof Error) || recorded.has(error)) return;
   recorded.add(error);
-  span.recordException(error);
+  // Not the error itself: of one with a `code` the SDK gives that for its type.
+  span.recordException({ name: error.name, message: error.message, stack: error.stack ?? '' });
 }

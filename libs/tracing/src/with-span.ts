@@ -19,7 +19,7 @@ export function settling<Result>(work: () => Result, settle: (outcome: Outcome) 
     settle({ failed: true, error });
     throw error;
   }
-  if (!(result instanceof Promise)) {
+  if (!isPromiseLike(result)) {
     settle(success);
     return result;
   }
@@ -33,6 +33,10 @@ export function settling<Result>(work: () => Result, settle: (outcome: Outcome) 
       throw error;
     },
   ) as Result;
+}
+
+function isPromiseLike(result: unknown): result is PromiseLike<unknown> {
+  return typeof (result as Partial<PromiseLike<unknown>> | null | undefined)?.then === 'function';
 }
 
 export interface WithSpanOptions extends SpanOptions {
