@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { until } from '#testing/event-sourcing';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const MAIN = `${ROOT}dist/apps/api/src/main.js`;
+const START_MS = 60_000;
+const running = new Set<ChildProcess>();
+
+export interface ApiProcessOptions {
+  /** `npm`: by `npm start` in the clone. `node`: the built file alone. */
+  readonly by?: 'npm' | 'node';
+  /** Of a process by `node`. Default: the clone. */
+  readonly folder?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** The built API as a process of its own, in a process group of its own. */
+export class ApiProcess {
+  readonly #child: ChildProcess;
+  readonly #closed: Promise<unknown>;
+  #output = '';
+
+  constructor({ by = 'node', folder = ROOT, environment = {} }: ApiProcessOptions = {}) {
+    const { PATH = '', HOME = '' } = process.env;
+    const [command, args] = by === 'npm' ? ['npm', ['start']] : [process.execPath, ['--enable-source-maps', MAIN]];
+    this.#child = spawn(command, args, {
+      cwd: by === 'npm' ? ROOT : folder,
+      env: { PATH, HOME, ...environment },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    running.add(this.#child);
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.on('data', (text) => {
+        this.#output += text;
+      });
+    }
+    this.#closed = once(this.#child, 'close').finally(() => running.delete(this.#child));
+  }
+
+  /** Waits until it listens. */
+  static async start(options: ApiProcessOptions = {}): Promise<ApiProcess> {
+    const api = new ApiProcess(options);
+    await api.printed('listening on ');
+    return api;
+  }
+
+  /** Everything that it wrote. */
+  get output(): string {
+    return this.#output;
+  }
+
+  get url(): string {
+    return /listening on (http:\/\/[^"\s]+)/.exec(this.#output)?.[1] ?? '';
+  }
+
+  async printed(text: string): Promise<void> {
+    const ended = () => this.#child.exitCode !== null || this.#child.signalCode !== null;
+    await until(() => this.#output.includes(text) || ended(), `"${text}" in the output of the API`, START_MS);
+    if (!this.#output.includes(text)) throw new Error(`the API ended early: ${this.#output}`);
+  }
+
+  /** To the process that was started, as a supervisor does. */
+  signal(name: NodeJS.Signals): void {
+    this.#child.kill(name);
+  }
+
+  /** To the whole group, as a terminal does. */
+  signalGroup(name: NodeJS.Signals): void {
+    process.kill(-(this.#child.pid ?? 0), name);
+  }
+
+  /** Waits for its end; with code or signal. */
+  async ended(): Promise<number | NodeJS.Signals | null> {
+    await this.#closed;
+    return this.#child.exitCode ?? this.#child.signalCode;
+  }
+
+  async stop(): Promise<number | NodeJS.Signals | null> {
+    this.signal('SIGTERM');
+    return this.ended();
+  }
+}
+
+/** For `afterAll`: also a failed test leaves no process behind. */
+export function killApiProcesses(): void {
+  for (const child of running) process.kill(-(child.pid ?? 0), 'SIGKILL');
+}
