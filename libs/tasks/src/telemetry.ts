@@ -36,7 +36,7 @@ const fetchTask: NonNullable<Row<object>['load']> = {
   span: 'fetch_task',
   always: true,
   statusOnly: true,
-  failure: 'Not found',
+  failure: { not_found: 'Not found' },
   attributes: ({ streamId, replayed, version, state }) => ({
     'task.id': entityOf(streamId),
     'es.events_replayed': replayed,
@@ -54,7 +54,7 @@ const createTask = (titles: boolean) =>
         span: 'create_task_entity',
         started: 'creating_task_entity',
         finished: ({ streamId }) => [['task_entity_created', { 'task.id': entityOf(streamId) }]],
-        failure: 'Invalid input',
+        failure: { validation: 'Invalid input' },
         attributes: ({ streamId, state }) => (state ? entity(entityOf(streamId), state, titles) : {}),
         operation: ({ state }) => statusAndPriority(state),
       },
@@ -118,8 +118,13 @@ function entity(id: string, task: NonNullable<TaskState>, titles: boolean): Attr
     'task.assignee_id': task.assignee_id ?? 'unassigned',
     'task.created_at': task.created_at,
     ...(titles ? { 'task.title': task.title } : { 'task.title_length': task.title.length }),
-    ...(titles && task.description && { 'task.description_preview': task.description.slice(0, PREVIEW_CHARACTERS) }),
+    ...(titles && task.description && { 'task.description_preview': previewOf(task.description) }),
   };
+}
+
+/** Well-formed also where the cut goes through a character of two code units. */
+function previewOf(description: string): string {
+  return description.slice(0, PREVIEW_CHARACTERS).toWellFormed();
 }
 
 /** Names that the input has in common with a task: what else a caller calls a field is content. */

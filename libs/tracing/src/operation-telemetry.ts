@@ -1,5 +1,6 @@
 import { type Attributes, type Context, createContextKey, type Span } from '@opentelemetry/api';
 import type { Stages } from '#libs/event-sourcing';
+import type { ErrorType } from './failure.js';
 
 /** What is seen of one stage of an operation. */
 export interface StageTelemetry<Detail, Operation> {
@@ -15,8 +16,8 @@ export interface StageTelemetry<Detail, Operation> {
   readonly started?: string;
   /** Span events at a successful end, in order. */
   readonly finished?: (detail: Detail) => readonly (readonly [name: string, attributes?: Attributes])[];
-  /** Description of the status when it fails. Default: the error's own summary. */
-  readonly failure?: string;
+  /** Descriptions of the status when it fails, by type of error. Default: the error's own summary. */
+  readonly failure?: Partial<Record<ErrorType, string>>;
   /** The guide gives this step a status only: its exception stands on the operation. */
   readonly statusOnly?: boolean;
 }

@@ -1,4 +1,4 @@
-import { type Attributes, context, ROOT_CONTEXT, type Span, SpanKind, trace } from '@opentelemetry/api';
+import { type Attributes, context, type Span, SpanKind, trace } from '@opentelemetry/api';
 import { categoryOf, type DatabaseCall, type Observe, type Stages, VersionConflict } from '#libs/event-sourcing';
 import { attribute, span as spanName } from './attributes.js';
 import { recordDomainEvents } from './domain-events.js';
@@ -6,6 +6,7 @@ import { describeError, fail, recordExceptionOnce, succeed } from './failure.js'
 import { type ActiveOperation, activeOperation, type StageTelemetry } from './operation-telemetry.js';
 import { inProjectionSpan } from './projection-span.js';
 import { spanContextOf } from './trace-context.js';
+import { untraced } from './untraced.js';
 import { type Outcome, settling, tracer } from './with-span.js';
 
 /** How much is drawn: the guide's whole trees, or only what does I/O or bounds an operation. */
@@ -14,7 +15,7 @@ export type Detail = 'full' | 'standard';
 /** Turns the stages that kernel and stores report into spans of the trace that is active. */
 export function tracedStages(detail: Detail): Observe {
   return (stage, about, work) => {
-    if (stage === 'background') return context.with(ROOT_CONTEXT, work);
+    if (stage === 'background') return context.with(untraced, work);
     if (stage === 'project') return inProjectionSpan(about as Stages['project'], work);
     // Polls and health checks have no span: what they do is not drawn either.
     if (!trace.getActiveSpan()?.isRecording()) return work();
@@ -160,7 +161,7 @@ function describe<About>(
   for (const [name, attributes] of row.finished(about)) span.addEvent(name, attributes);
 }
 
-function markFailed(span: Span, error: unknown, description?: string): void {
+function markFailed(span: Span, error: unknown, descriptions: StageTelemetry<never, never>['failure'] = {}): void {
   const { type, summary } = describeError(error);
-  fail(span, type, description ?? summary);
+  fail(span, type, descriptions[type] ?? summary);
 }
