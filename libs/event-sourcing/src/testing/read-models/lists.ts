@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type FieldValue, InvalidCursor, type Query } from '#libs/event-sourcing';
+import { pagesOf } from './pages.js';
 import type { Item, ReadModelsUnderTest } from './store-under-test.js';
 
 /** In their order: null, numbers, strings by their UTF-8 bytes, where U+FFFD stands before U+1F600. */
@@ -117,16 +118,11 @@ export function listCases(store: ReadModelsUnderTest): void {
       const expected = direction === 'asc' ? ids : ids.toReversed();
 
       for (let limit = 1; limit <= ids.length + 1; limit++) {
-        const joined: string[][] = [];
-        for (let after: string | undefined; joined.length === 0 || after; ) {
-          const query = { sort: { field: 'rank', direction }, limit, ...(after && { after }) } as const;
-          const { documents, next } = await store.items.model.find(query);
-          joined.push(idsOf(documents));
-          after = next;
-        }
-        expect(joined.flat()).toEqual(expected);
-        expect(joined.slice(0, -1).every((page) => page.length === limit)).toBe(true);
-        expect(joined).toHaveLength(Math.ceil(ids.length / limit));
+        const sort = { field: 'rank', direction } as const;
+        const pages = (await pagesOf(store.items.model, { sort, limit })).map(idsOf);
+        expect(pages.flat()).toEqual(expected);
+        expect(pages.slice(0, -1).every((page) => page.length === limit)).toBe(true);
+        expect(pages).toHaveLength(Math.ceil(ids.length / limit));
       }
     });
 

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { FieldValue, Folded, Query } from '#libs/event-sourcing';
+import { pagesOf } from './pages.js';
 import { type Item, ITEMS, ItemsUnderTest, type ReadModelsUnderTest } from './store-under-test.js';
 
 const RUNS = 250;
@@ -65,17 +66,6 @@ function place(value: FieldValue): number {
   return value === null ? 0 : ['number', 'string'].indexOf(typeof value) + 1;
 }
 
-/** Page by page, the last one without a `next`. */
-async function pagesOf({ model }: ItemsUnderTest, asked: Query<Item>): Promise<(readonly Item[])[]> {
-  const pages = [];
-  for (let after: string | undefined; pages.length === 0 || after !== undefined; ) {
-    const { documents, next } = await model.find({ ...asked, ...(after !== undefined && { after }) });
-    pages.push(documents);
-    after = next;
-  }
-  return pages;
-}
-
 function chunked(items: readonly Item[], size: number): (readonly Item[])[] {
   const count = Math.max(1, Math.ceil(items.length / size));
   return Array.from({ length: count }, (_, page) => items.slice(page * size, (page + 1) * size));
@@ -105,7 +95,7 @@ export function randomListCases(store: ReadModelsUnderTest): void {
         expect(await items.model.folded(ids)).toEqual(expected.folded(ids));
         for (const asked of queries) {
           const found = expected.find(asked);
-          expect(await pagesOf(items, asked)).toEqual(chunked(found, asked.limit));
+          expect(await pagesOf(items.model, asked)).toEqual(chunked(found, asked.limit));
           expect(await items.model.count(asked.where)).toBe(found.length);
         }
       },
