@@ -1,7 +1,15 @@
 import { describe } from '@jest/globals';
 import { MemoryStore } from '#libs/store-memory';
-import { eventStoreContract } from '#testing/event-sourcing';
+import { eventStoreContract, leasesContract, readModelsContract } from '#testing/event-sourcing';
 
 describe('events', () => {
   eventStoreContract(() => MemoryStore.open());
+});
+
+describe('read models', () => {
+  readModelsContract(() => MemoryStore.open());
+});
+
+describe('leases', () => {
+  leasesContract(() => MemoryStore.open());
 });

@@ -1,5 +1,5 @@
 import { afterAll, describe } from '@jest/globals';
-import { eventStoreContract } from '#testing/event-sourcing';
+import { eventStoreContract, leasesContract, readModelsContract } from '#testing/event-sourcing';
 import { HereAndThere, TemporaryFolder } from '#testing/store-sqlite';
 
 const folder = new TemporaryFolder();
@@ -16,4 +16,12 @@ describe('events, read by another process than the one that appends', () => {
     const close = () => Promise.all([here.close(), there.close()]).then(() => {});
     return { events: new HereAndThere(here.events, there.events), close };
   });
+});
+
+describe('read models', () => {
+  readModelsContract(() => folder.open());
+});
+
+describe('leases', () => {
+  leasesContract(() => folder.open());
 });

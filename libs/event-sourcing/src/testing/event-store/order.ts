@@ -48,14 +48,15 @@ async function follow(events: EventStore, done: () => boolean): Promise<Recorded
 export function orderCases(store: StoreUnderTest): void {
   it(`has no holes under ${WRITERS} writers, and a reader that follows never misses an event`, async () => {
     let done = false;
-    const reader = follow(store.events, () => done);
-    const written = await Promise.all(Array.from({ length: WRITERS }, (_, writer) => write(store.events, writer)));
-    done = true;
-    const seen = await reader;
+    const writers = Promise.all(Array.from({ length: WRITERS }, (_, writer) => write(store.events, writer)));
+    const written = writers.finally(() => {
+      done = true;
+    });
+    const [counts, seen] = await Promise.all([written, follow(store.events, () => done)]);
 
     const log = await readLog(store.events);
     expect(seen).toEqual(log);
-    expect(log).toHaveLength(written.reduce((sum, count) => sum + count, 0));
+    expect(log).toHaveLength(counts.reduce((sum, count) => sum + count, 0));
     expect(log.map(({ position }) => position)).toEqual(log.map((_, index) => index + 1));
   });
 

@@ -43,10 +43,12 @@ export function readCases(store: StoreUnderTest): void {
 
   it('a commit is found by its id, unless it was never stored', async () => {
     const { commit } = await store.events.append(commitOf(1, { streams: [part('task-b', 0, 2), part('task-a', 0)] }));
-    await store.events.append(commitOf(2, { streams: [part('task-b', 2)] }));
+    const { commit: small } = await store.events.append(commitOf(2, { streams: [part('task-b', 2)] }));
     await expect(store.events.append(commitOf(3, { streams: [part('task-b', 2)] }))).rejects.toThrow(VersionConflict);
+    await store.events.append(commitOf(4));
 
     expect(await store.events.readCommit(idOf(1))).toStrictEqual(commit);
+    expect(await store.events.readCommit(idOf(2))).toStrictEqual(small);
     expect(await store.events.readCommit(idOf(3))).toBeUndefined();
     expect(await store.events.readCommit('unknown')).toBeUndefined();
   });
