@@ -1,1 +1,1 @@
-export { type MemoryOptions, MemoryStore } from './memory-store.js';
+export { MemoryStore } from './memory-store.js';

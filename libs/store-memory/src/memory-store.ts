@@ -4,7 +4,7 @@ import { MemoryLeases } from './leases.js';
 import { Memory } from './memory.js';
 import { MemoryReadModels } from './read-models.js';
 
-export interface MemoryOptions {
+interface MemoryOptions {
   readonly observe?: Observe;
 }
 
