@@ -1,6 +1,6 @@
 import type { Decider } from './decider.js';
 import { TooManyConflicts, VersionConflict } from './errors.js';
-import type { Appended, CommitMetadata, EventStore, NewEvent } from './event-store.js';
+import type { Appended, CommitMetadata, EventStore, NewEvent, RecordedEvent } from './event-store.js';
 import { type Observe, type Stages, unobserved } from './observe.js';
 
 /** How often a command is decided anew on fresh state before it gives up. */
@@ -61,7 +61,7 @@ async function load<State, Command, Event extends NewEvent>(
     const { events, version } = await store.readStream(streamId);
     detail.replayed = events.length;
     detail.version = version;
-    detail.state = evolveAll(decider, decider.initialState, events as readonly unknown[] as readonly Event[]);
+    detail.state = refold(decider, events);
     ensureExists(detail.state);
     return { state: detail.state, version, position: events.at(-1)?.position ?? 0 };
   });
@@ -97,10 +97,20 @@ function commit<State, Command, Event extends NewEvent>(
 ): Promise<CommandResult<State>> {
   const { streamId, observe = unobserved } = request;
   return observe('commit', { streamId, attempt }, async () => {
-    const { commit: stored } = await append(request, expectedVersion, events, attempt);
+    const { duplicate, commit: stored } = await append(request, expectedVersion, events, attempt);
     const last = stored.events.at(-1);
-    return { state, version: last?.version ?? expectedVersion, position: last?.position ?? 0 };
+    const version = last?.version ?? expectedVersion;
+    // An earlier call with this commit id may have decided something else, on another state.
+    return { state: duplicate ? await stateAt(request, version) : state, version, position: last?.position ?? 0 };
   });
+}
+
+async function stateAt<State, Command, Event extends NewEvent>(
+  { store, decider, streamId }: CommandRequest<State, Command, Event>,
+  version: number,
+): Promise<State> {
+  const { events } = await store.readStream(streamId, { upTo: version });
+  return refold(decider, events);
 }
 
 function append<State, Command, Event extends NewEvent>(
@@ -126,6 +136,10 @@ function append<State, Command, Event extends NewEvent>(
     detail.duplicate = appended.duplicate;
     return appended;
   });
+}
+
+function refold<State, Event>(decider: Decider<State, never, Event>, stored: readonly RecordedEvent[]): State {
+  return evolveAll(decider, decider.initialState, stored as readonly unknown[] as readonly Event[]);
 }
 
 function evolveAll<State, Event>(decider: Decider<State, never, Event>, state: State, events: readonly Event[]): State {
