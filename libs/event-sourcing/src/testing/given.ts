@@ -11,6 +11,7 @@ export function rulesOf<State, Command, Event>(decider: Decider<State, Command, 
         return {
           // oxlint-disable-next-line unicorn/no-thenable -- the word that everybody knows; nobody awaits it.
           then: (...events: readonly Event[]) => expect(decide()).toStrictEqual(events),
+          thenNothing: () => expect(decide()).toStrictEqual([]),
           thenRefuses: (refusal: abstract new (...args: never[]) => Error) => expect(decide).toThrow(refusal),
         };
       },

@@ -1,0 +1,149 @@
+import { describe, expect, it } from '@jest/globals';
+import { rulesOf } from '#testing/event-sourcing';
+import type { TaskEvent } from './task.events.js';
+import { ensureTask, type TaskCommand, type TaskContent, taskDecider } from './task.js';
+import { TaskCompleted, TaskNotFound } from './task-refusals.js';
+
+const { given } = rulesOf(taskDecider);
+
+const AT = '2026-11-24T10:00:00.000Z';
+const LATER = '2026-11-24T11:00:00.000Z';
+const content: TaskContent = {
+  title: 'Implement feature X',
+  description: 'As discussed',
+  status: 'pending',
+  priority: 'medium',
+  assignee_id: 'ann',
+  department: 'sales',
+};
+const created: TaskEvent = { type: 'task.created.v1', data: { ...content, created_by: 'local', created_at: AT } };
+const completed: TaskEvent = { type: 'task.status.updated.v1', data: { status: 'completed', updated_at: AT } };
+const deleted: TaskEvent = { type: 'task.deleted.v1', data: { deleted_at: LATER } };
+
+const create: TaskCommand = { type: 'create', content, by: 'local', at: AT };
+const remove: TaskCommand = { type: 'delete', at: LATER };
+const update = (changes: Partial<TaskContent>): TaskCommand => ({ type: 'update', changes, at: LATER });
+
+describe('create', () => {
+  it('says all that is known of the task', () => {
+    given().when(create).then(created);
+  });
+});
+
+describe('update', () => {
+  it.each<[Partial<TaskContent>, TaskEvent]>([
+    [{ title: 'Y' }, { type: 'task.title.updated.v1', data: { title: 'Y', updated_at: LATER } }],
+    [{ description: null }, { type: 'task.description.updated.v1', data: { description: null, updated_at: LATER } }],
+    [{ status: 'in_progress' }, { type: 'task.status.updated.v1', data: { status: 'in_progress', updated_at: LATER } }],
+    [{ priority: 'high' }, { type: 'task.priority.updated.v1', data: { priority: 'high', updated_at: LATER } }],
+    [{ assignee_id: null }, { type: 'task.assignee.updated.v1', data: { assignee_id: null, updated_at: LATER } }],
+    [{ department: 'law' }, { type: 'task.department.updated.v1', data: { department: 'law', updated_at: LATER } }],
+  ])('of %j is one event, and nothing the second time', (changes, event) => {
+    given(created).when(update(changes)).then(event);
+    given(created, event).when(update(changes)).thenNothing();
+  });
+
+  it('of several fields is an event for each that differs, in the order of the fields', () => {
+    given(created)
+      .when(update({ priority: 'high', title: 'Y', department: 'sales' }))
+      .then(
+        { type: 'task.title.updated.v1', data: { title: 'Y', updated_at: LATER } },
+        { type: 'task.priority.updated.v1', data: { priority: 'high', updated_at: LATER } },
+      );
+  });
+
+  it('without a difference is nothing', () => {
+    given(created)
+      .when(update({ ...content }))
+      .thenNothing();
+    given(created).when(update({})).thenNothing();
+  });
+
+  it('of no task, or a deleted one, is refused', () => {
+    given()
+      .when(update({ title: 'Y' }))
+      .thenRefuses(TaskNotFound);
+    given(created, deleted)
+      .when(update({ title: 'Y' }))
+      .thenRefuses(TaskNotFound);
+  });
+});
+
+describe('a completed task', () => {
+  it.each<Partial<TaskContent>>([{ title: 'Y' }, { title: 'Y', status: 'completed' }, { assignee_id: null }])(
+    'is not changed by %j',
+    (changes) => {
+      given(created, completed).when(update(changes)).thenRefuses(TaskCompleted);
+    },
+  );
+
+  it.each(['pending', 'in_progress'] as const)('changes when its status is set back to %s', (status) => {
+    const reopened: TaskEvent = { type: 'task.status.updated.v1', data: { status, updated_at: LATER } };
+    given(created, completed).when(update({ status })).then(reopened);
+    given(created, completed, reopened).when(update({ status })).thenNothing();
+    given(created, completed)
+      .when(update({ status, title: 'Y' }))
+      .then({ type: 'task.title.updated.v1', data: { title: 'Y', updated_at: LATER } }, reopened);
+  });
+
+  it('takes an update without a difference as nothing', () => {
+    given(created, completed)
+      .when(update({ status: 'completed' }))
+      .thenNothing();
+  });
+
+  it('can be deleted', () => {
+    given(created, completed).when(remove).then(deleted);
+  });
+});
+
+describe('delete', () => {
+  it('is one event, and refused the second time', () => {
+    given(created).when(remove).then(deleted);
+    given(created, deleted).when(remove).thenRefuses(TaskNotFound);
+  });
+
+  it('of no task is refused', () => {
+    given().when(remove).thenRefuses(TaskNotFound);
+  });
+});
+
+describe('the state', () => {
+  const fold = (...events: readonly TaskEvent[]) => events.reduce(taskDecider.evolve, taskDecider.initialState);
+
+  it('is what the events say, with the time of the last', () => {
+    expect(fold(created)).toEqual({ ...content, created_by: 'local', created_at: AT, updated_at: AT, deleted: false });
+    expect(fold(created, { type: 'task.title.updated.v1', data: { title: 'Y', updated_at: LATER } })).toMatchObject({
+      title: 'Y',
+      updated_at: LATER,
+    });
+    expect(fold(created, deleted)).toMatchObject({ deleted: true, updated_at: LATER });
+  });
+
+  it('of events without a beginning is none', () => {
+    expect(fold(completed)).toBeUndefined();
+  });
+
+  it('of an event that this code does not know stays as it was', () => {
+    const state = fold(created);
+    const unknown = { type: 'task.colour.updated.v1', data: {} } as unknown as TaskEvent;
+
+    expect(() => taskDecider.evolve(state, unknown)).not.toThrow();
+  });
+});
+
+it('a refusal has a stable code and fixed words', () => {
+  expect(() => ensureTask(undefined)).toThrow(new TaskNotFound());
+  expect(new TaskNotFound()).toMatchObject({
+    name: 'TaskNotFound',
+    kind: 'not_found',
+    code: 'task_not_found',
+    summary: 'Task not found',
+  });
+  expect(new TaskCompleted()).toMatchObject({
+    name: 'TaskCompleted',
+    kind: 'conflict',
+    code: 'task_completed',
+    summary: 'Task is completed',
+  });
+});

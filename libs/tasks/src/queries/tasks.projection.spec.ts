@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { RecordedTaskEvent, TaskEvent } from '../aggregate/task.events.js';
+import { taskDecider } from '../aggregate/task.js';
+import { type TaskDocument, tasksProjection } from './tasks.projection.js';
+
+const ID = '0199abcd-1234-7abc-8def-0123456789ab';
+const AT = '2026-11-24T10:00:00.000Z';
+
+const recorded = (event: TaskEvent, index: number) =>
+  ({
+    ...event,
+    id: `commit.${index + 1}`,
+    streamId: `task-${ID}`,
+    version: index + 1,
+    position: index + 1,
+    recordedAt: AT,
+    metadata: { correlationid: 'commit' },
+  }) as RecordedTaskEvent;
+
+const fold = (events: readonly TaskEvent[]) =>
+  events
+    .map(recorded)
+    .reduce<TaskDocument | undefined>((document, event) => tasksProjection.project(document, event), undefined);
+
+const text = fc.string();
+const optional = fc.option(text);
+const status = fc.constantFrom('pending' as const, 'in_progress' as const, 'completed' as const);
+const priority = fc.constantFrom('low' as const, 'medium' as const, 'high' as const);
+const updated_at = fc.constant('2026-11-24T11:00:00.000Z');
+
+const created = fc
+  .record({ title: text, description: optional, status, priority, assignee_id: optional, department: optional })
+  .map((data): TaskEvent => ({ type: 'task.created.v1', data: { ...data, created_by: 'local', created_at: AT } }));
+const change: fc.Arbitrary<TaskEvent> = fc.oneof(
+  fc.record({ title: text, updated_at }).map((data) => ({ type: 'task.title.updated.v1' as const, data })),
+  fc
+    .record({ description: optional, updated_at })
+    .map((data) => ({ type: 'task.description.updated.v1' as const, data })),
+  fc.record({ status, updated_at }).map((data) => ({ type: 'task.status.updated.v1' as const, data })),
+  fc.record({ priority, updated_at }).map((data) => ({ type: 'task.priority.updated.v1' as const, data })),
+  fc.record({ assignee_id: optional, updated_at }).map((data) => ({ type: 'task.assignee.updated.v1' as const, data })),
+  fc
+    .record({ department: optional, updated_at })
+    .map((data) => ({ type: 'task.department.updated.v1' as const, data })),
+);
+
+describe('the tasks projection', () => {
+  it('shows what the events say, whatever they are', () => {
+    fc.assert(
+      fc.property(created, fc.array(change), (first, changes) => {
+        const events = [first, ...changes];
+        const state = events.reduce(taskDecider.evolve, taskDecider.initialState);
+        const { deleted: _, ...task } = state ?? { deleted: false };
+
+        expect(fold(events)).toEqual({ id: ID, ...task, version: events.length });
+      }),
+    );
+  });
+
+  it('shows a deleted task no more, and none that it has not seen begin', () => {
+    fc.assert(
+      fc.property(created, change, (first, other) => {
+        expect(fold([first, { type: 'task.deleted.v1', data: { deleted_at: AT } }])).toBeUndefined();
+        expect(fold([other])).toBeUndefined();
+      }),
+    );
+  });
+
+  it('folds all eight events', () => {
+    expect(tasksProjection.types).toHaveLength(8);
+    expect(new Set(tasksProjection.types).size).toBe(8);
+  });
+});
