@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { root, TemporaryTree } from './testing/temporary-tree.js';
+import { answerOf } from './testing/tool.js';
 
 /** Rule, file that breaks it, what that imports. */
 const broken: [rule: string, file: string, imports: string][] = [
@@ -93,16 +93,8 @@ interface Cruise {
 }
 
 function cruise(folder: string): Promise<Cruise> {
-  const command = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
-  const config = join(root, '.dependency-cruiser.mjs');
-  const args = [command, '--config', config, '--output-type', 'json', 'apps', 'libs', 'tools'];
-  return new Promise((resolve, reject) => {
-    // Its exit code is the number of violations.
-    execFile(process.execPath, args, { cwd: folder, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
-      if (stdout === '') reject(error ?? new Error(stderr));
-      else resolve(JSON.parse(stdout) as Cruise);
-    });
-  });
+  const args = ['--config', join(root, '.dependency-cruiser.mjs'), '--output-type', 'json', 'apps', 'libs', 'tools'];
+  return answerOf<Cruise>('dependency-cruiser/bin/dependency-cruise.mjs', args, folder);
 }
 
 function plant(file: string, imports: string): void {

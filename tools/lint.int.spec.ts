@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { root, TemporaryTree } from './testing/temporary-tree.js';
+import { TemporaryTree } from './testing/temporary-tree.js';
+import { answerOf } from './testing/tool.js';
 
 const times = (count: number, line: string) => `${line}\n`.repeat(count);
 
@@ -60,17 +59,6 @@ interface Diagnostic {
   readonly filename: string;
 }
 
-function lint(folder: string): Promise<Diagnostic[]> {
-  const args = [join(root, 'node_modules/oxlint/bin/oxlint'), '--deny-warnings', '--format', 'json'];
-  return new Promise((resolve, reject) => {
-    // Its exit code only says that something was found.
-    execFile(process.execPath, args, { cwd: folder, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
-      if (stdout === '') reject(error ?? new Error(stderr));
-      else resolve((JSON.parse(stdout) as { diagnostics: Diagnostic[] }).diagnostics);
-    });
-  });
-}
-
 describe('a tree with violations', () => {
   let diagnostics: Diagnostic[] = [];
 
@@ -78,7 +66,8 @@ describe('a tree with violations', () => {
     tree.copy('.oxlintrc.json', 'tools/lint');
     for (const [, file, text] of allowed) tree.write(file, text);
     for (const [, , file, text] of broken) tree.write(file, text);
-    diagnostics = await lint(tree.path);
+    const args = ['--deny-warnings', '--format', 'json'];
+    ({ diagnostics } = await answerOf<{ diagnostics: Diagnostic[] }>('oxlint/bin/oxlint', args, tree.path));
   });
 
   const reported = (file: string) => diagnostics.filter(({ filename }) => filename === file).map(({ code }) => code);
