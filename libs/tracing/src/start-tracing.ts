@@ -4,7 +4,6 @@ import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-t
 import {
   defaultResource,
   envDetector,
-  hostDetector,
   resourceFromAttributes,
   serviceInstanceIdDetector,
 } from '@opentelemetry/resources';
@@ -57,7 +56,8 @@ export function startTracing(options: TracingOptions): Tracing {
         'deployment.environment.name': environment,
       }),
     ),
-    resourceDetectors: [serviceInstanceIdDetector, hostDetector, envDetector],
+    // The host's id is read asynchronously, and every export would wait for it.
+    resourceDetectors: [serviceInstanceIdDetector, envDetector],
     spanProcessors: [new AttributeProcessor(options), ...(options.processors ?? processorsOf(options))],
     metricReaders: [],
     logRecordProcessors: [],
