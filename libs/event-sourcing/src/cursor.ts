@@ -38,5 +38,5 @@ function parse(cursor: string): unknown {
 }
 
 function isFieldValue(value: unknown): value is FieldValue {
-  return value === null || typeof value === 'string' || typeof value === 'number';
+  return value === null || typeof value === 'string' || Number.isFinite(value);
 }
