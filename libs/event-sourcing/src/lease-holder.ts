@@ -53,7 +53,6 @@ export class LeaseHolder {
 
   lost(): void {
     this.#epoch = undefined;
-    this.#seen = undefined;
     clearInterval(this.#beating);
     this.#onLost();
   }
