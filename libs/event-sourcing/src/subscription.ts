@@ -131,14 +131,13 @@ export class Subscription {
     if (!this.#lease.alive()) throw new LeaseLost('the holder was silent for longer than its lease');
     const page = await this.#options.store.readAll(this.#position, PAGE_EVENTS);
     if (page.position === this.#position) {
+      this.#reached(page.position);
       await this.#wake.wait(POLL_MS);
       return;
     }
     await this.#observe('project', { name: this.#options.name, events: page.events }, () =>
       this.#options.handle(page, epoch),
     );
-    this.#failures = 0;
-    this.#failure = undefined;
     this.#reached(page.position);
   }
 
@@ -156,6 +155,8 @@ export class Subscription {
   }
 
   #reached(position: number): void {
+    this.#failures = 0;
+    this.#failure = undefined;
     this.#position = Math.max(this.#position, position);
     const waiting: Waiter[] = [];
     for (const waiter of this.#waiters) {

@@ -7,3 +7,4 @@ export { readLog } from './read-log.js';
 export { readModelsContract } from './read-models.contract.js';
 export { until } from './until.js';
 export { WatchedStages } from './watched-stages.js';
+export { WatchedSubscription } from './watched-subscription.js';
