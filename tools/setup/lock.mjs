@@ -6,10 +6,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { say } from './progress.mjs';
 
 const POLL_MS = 200;
+const ENDED = 'ended';
 
 /**
  * One set-up at a time for a clone, until this process ends. Every holder makes the file with the next number and
- * leaves it behind: a file that is never removed by its holder cannot be removed by two who think it dead.
+ * leaves it behind: what its holder never removes cannot be removed by two who think it dead.
  */
 export async function holdLock(root) {
   const folder = join(
@@ -33,6 +34,8 @@ function tryLock(folder) {
     rmSync(own, { force: true });
     return false;
   }
+  // Its process number may be another's tomorrow.
+  process.once('exit', () => writeFileSync(own, ENDED));
   for (const number of numbers(folder)) if (number <= last) rmSync(join(folder, String(number)), { force: true });
   return true;
 }
@@ -52,8 +55,9 @@ function create(file) {
 
 function isAlive(file) {
   try {
-    process.kill(Number(readFileSync(file, 'utf8')), 0);
-    return true;
+    const holder = readFileSync(file, 'utf8');
+    // Nothing written yet: 0 is this process's own group, alive.
+    return holder !== ENDED && process.kill(Number(holder), 0);
   } catch (error) {
     return error.code === 'EPERM';
   }
