@@ -1,7 +1,16 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { pino } from 'pino';
+import { Projections, type RunningProjection } from '#libs/cqrs';
+import { EventStore } from '#libs/event-sourcing';
+import { type DestinationStream, pino } from 'pino';
 import { readConfig } from '../src/config.js';
 import { createApp } from '../src/create-app.js';
+
+export interface RunningApiOptions {
+  /** Where log lines go, with `LOG_LEVEL` in the environment. Default: nowhere. */
+  readonly log?: DestinationStream;
+  /** Called before anything is projected and the port is open: the place to break something. */
+  readonly prepare?: (app: NestFastifyApplication) => void;
+}
 
 /** The whole API in this process, behind a real port of loopback. */
 export class RunningApi {
@@ -14,11 +23,27 @@ export class RunningApi {
   }
 
   /** @param environment variables as for `npm start`; by default the store is in memory and the log silent */
-  static async start(environment: Readonly<Record<string, string>> = {}): Promise<RunningApi> {
+  static async start(
+    environment: Readonly<Record<string, string>> = {},
+    { log, prepare }: RunningApiOptions = {},
+  ): Promise<RunningApi> {
     const config = readConfig({ DATABASE_URL: 'memory:', LOG_LEVEL: 'silent', PORT: '0', ...environment });
-    const app = await createApp(config, pino({ level: config.logLevel }));
+    const options = { level: config.logLevel };
+    const app = await createApp(config, log ? pino(options, log) : pino(options));
+    prepare?.(app);
     await app.listen({ host: config.host, port: config.port });
     return new RunningApi(app, await app.getUrl());
+  }
+
+  get store(): EventStore {
+    return this.app.get(EventStore);
+  }
+
+  /** The one that feeds the tasks that readers see. */
+  get projection(): RunningProjection<object> {
+    const [projection] = this.app.get(Projections).running;
+    if (!projection) throw new Error('no projection runs');
+    return projection;
   }
 
   fetch(path: string, init: RequestInit = {}): Promise<Response> {
@@ -34,6 +59,17 @@ export class RunningApi {
   ): Promise<Response> {
     const init = { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } };
     return this.fetch(path, init);
+  }
+
+  delete(path: string): Promise<Response> {
+    return this.fetch(path, { method: 'DELETE' });
+  }
+
+  /** Creates a task that is to be there. @returns its address */
+  async created(fields: object = {}): Promise<string> {
+    const response = await this.send('POST', '/api/tasks', { title: 'Implement feature X', ...fields });
+    if (response.status !== 201) throw new Error(`a create was answered with ${response.status}`);
+    return response.headers.get('location') ?? '';
   }
 
   async stop(): Promise<void> {

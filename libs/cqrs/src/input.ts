@@ -1,11 +1,14 @@
 import { Refusal } from '#libs/event-sourcing';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** One rule that the input breaks. */
 export interface FieldError {
   /** JSON pointer into the input; empty: the input itself. */
   readonly pointer: string;
-  /** Stable word for the rule: `required`, `type`, `min_length`, `max_length`, `one_of`, `format`, `unknown_field`. */
+  /**
+   * Stable word for the rule: `required`, `type`, `min_length`, `max_length`, `range`, `one_of`, `format`, `once`,
+   * `unknown_field`, or one that the schema gives.
+   */
   readonly rule: string;
   /** What is allowed, in words. */
   readonly detail: string;
@@ -21,7 +24,7 @@ export class InvalidInput extends Refusal {
   readonly errors: readonly FieldError[];
 
   constructor(errors: readonly FieldError[]) {
-    super(errors.map(describe).join('; '));
+    super([...new Set(errors.map(describe))].join('; '));
     this.errors = errors;
   }
 }
@@ -31,50 +34,62 @@ function describe({ pointer, rule, detail }: FieldError): string {
   return rule === 'unknown_field' ? 'unknown field' : `${pointer || 'input'}: ${detail}`;
 }
 
+/** A body may break a hundred thousand rules; its sender will not read them all. */
+const MAX_ERRORS = 100;
+
 /**
  * The input as its schema gives it.
- * @throws {InvalidInput} with every broken rule
+ * @throws {InvalidInput} with the broken rules
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const { success, data, error } = schema.safeParse(input, { reportInput: true });
   if (success) return data;
-  throw new InvalidInput(error.issues.flatMap(fieldErrors));
+  throw new InvalidInput(error.issues.flatMap((issue) => fieldErrors(issue, schema)).slice(0, MAX_ERRORS));
 }
 
-function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
-  const pointer = pointerTo(issue.path);
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      pointer: pointerTo([...issue.path, key]),
-      rule: 'unknown_field',
-      detail: 'this field is not known here',
-    }));
-  }
+function fieldErrors(issue: z.core.$ZodIssue, schema: z.ZodType): FieldError[] {
+  if (issue.code === 'unrecognized_keys') return unknownFields(issue, schema);
   const [rule, detail] = ruleOf(issue);
-  return [{ pointer, rule, detail, ...(issue.input !== undefined && { value: shortened(issue.input) }) }];
+  return [{ pointer: pointerTo(issue.path), rule, detail, ...shown(issue.input) }];
+}
+
+function unknownFields({ path, keys, input }: z.core.$ZodIssueUnrecognizedKeys, schema: z.ZodType): FieldError[] {
+  const fields = Object(input) as Readonly<Record<string, unknown>>;
+  const known = path.length === 0 && schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+  const detail = `is not known here${known.length > 0 ? `; known are ${known.join(', ')}` : ''}`;
+  return keys.map((key) => ({
+    pointer: pointerTo([...path, key]),
+    rule: 'unknown_field',
+    detail,
+    ...shown(fields[key]),
+  }));
 }
 
 function ruleOf(issue: z.core.$ZodIssue): readonly [rule: string, detail: string] {
   switch (issue.code) {
     case 'invalid_type':
       return issue.input === undefined
-        ? ['required', 'this field is required']
+        ? ['required', 'is required']
         : ['type', `must be ${article(issue.expected)} ${issue.expected}`];
     case 'too_small':
-      return issue.origin === 'string'
-        ? ['min_length', `must have at least ${issue.minimum} characters`]
-        : ['minimum', `must be at least ${issue.minimum}`];
+      return ['min_length', `must have at least ${count(issue.minimum)}`];
     case 'too_big':
-      return issue.origin === 'string'
-        ? ['max_length', `must have at most ${issue.maximum} characters`]
-        : ['maximum', `must be at most ${issue.maximum}`];
+      return ['max_length', `must have at most ${count(issue.maximum)}`];
     case 'invalid_value':
       return ['one_of', `must be one of ${issue.values.join(', ')}`];
+    case 'invalid_format':
+      return ['format', formats[issue.format] ?? issue.message];
     case 'custom':
       return [(issue.params?.['rule'] as string | undefined) ?? 'format', issue.message];
     default:
       return ['format', issue.message];
   }
+}
+
+const formats: Readonly<Record<string, string>> = { uuid: 'must be a UUID' };
+
+function count(characters: number | bigint): string {
+  return `${characters} ${Number(characters) === 1 ? 'character' : 'characters'}`;
 }
 
 function article(word: string): string {
@@ -87,6 +102,11 @@ function pointerTo(path: readonly PropertyKey[]): string {
 }
 
 const SHOWN_CHARACTERS = 100;
+
+/** Nothing for what was not given. */
+function shown(value: unknown): { readonly value?: unknown } {
+  return value === undefined ? {} : { value: shortened(value) };
+}
 
 function shortened(value: unknown): unknown {
   if (typeof value === 'string')

@@ -36,7 +36,7 @@ export class Consistency {
     const seconds = token === undefined ? 0 : waitSeconds(request.headers.prefer);
     if (await subscription.applied(wanted, seconds * 1_000)) return;
     const lag = wanted - subscription.status.position;
-    throw new HttpProblem('read_model_behind', `${lag} events are still to be applied`);
+    throw new HttpProblem('read_model_behind', `events still to be applied: ${lag}`, { lag });
   }
 
   /** Hands out the token, and waits for the read model that this process feeds, so that a plain read sees the write. */

@@ -21,23 +21,42 @@ export const problemResponse = z
         }),
       )
       .optional(),
+    lag: z.int().optional().meta({ description: 'Events that the read model has still to apply' }),
     traceId: z.string().optional().meta({ description: 'Look it up in the trace store' }),
   })
   .meta({ id: 'Problem' });
 
 /** Any route may meet these. */
-const ALWAYS: readonly ProblemCode[] = ['unexpected', 'unavailable'];
+const ALWAYS: readonly ProblemCode[] = [
+  'bad_request',
+  'request_timeout',
+  'headers_too_large',
+  'unexpected',
+  'unavailable',
+];
+
+/** Where a body may be sent, whether it is used or not. */
+export const BODY_PROBLEMS = ['invalid_json', 'body_too_large', 'unsupported_media_type'] as const;
 
 /** Documents the problems of a route, those with the same status together. */
 export function documentProblems(...codes: ProblemCode[]): MethodDecorator {
-  const byStatus = Map.groupBy([...codes, ...ALWAYS], (code) => problems[code].status);
+  const byStatus = Map.groupBy([...ALWAYS, ...codes], (code) => problems[code].status);
   return applyDecorators(
     ...[...byStatus].map(([status, group]) =>
       ApiResponse({
         status,
         description: group.map((code) => `\`${code}\`: ${problems[code].title}`).join('\n\n'),
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        content: { 'application/problem+json': { schema: problemWith(group) } },
+        ...(status === 503 && { headers: retryAfter }),
       }),
     ),
   );
+}
+
+const retryAfter = { 'Retry-After': { description: 'Seconds', schema: { type: 'integer' } } } as const;
+
+function problemWith(codes: readonly ProblemCode[]) {
+  return {
+    allOf: [{ $ref: '#/components/schemas/Problem' }, { type: 'object', properties: { code: { enum: [...codes] } } }],
+  };
 }

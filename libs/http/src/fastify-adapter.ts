@@ -1,28 +1,52 @@
-import { STATUS_CODES } from 'node:http';
+import { maxHeaderSize, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { traceRequests } from '#libs/tracing';
 import { acceptJsonBodies, BODY_LIMIT_BYTES } from './json-body.js';
-import { type ProblemCode, problemOf } from './problems.js';
+import { HttpProblem, type ProblemCode, problemOf } from './problems.js';
 
 /** Fastify as this API wants it: traced from the first hook, JSON bodies, every refusal a problem document. */
 export function createFastifyAdapter(): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: 'idle',
-    routerOptions: { ignoreTrailingSlash: true },
-    frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) => {
-      const problem = problemOf(error.statusCode === 414 ? 'uri_too_long' : 'bad_request');
-      void reply.status(problem.status).header('Content-Type', 'application/problem+json').send(problem);
-    },
+    http: { requireHostHeader: false },
+    rewriteUrl: ({ url = '' }) => (isDecodable(url) ? url : UNDECODABLE),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: maxHeaderSize },
     clientErrorHandler: (error: { readonly code: string }, socket: Socket) => answerUnreadable(error.code, socket),
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   traceRequests(fastify);
+  refuseBrokenRequests(fastify);
   acceptJsonBodies(fastify);
   closeIdleWhileStopping(fastify);
   return adapter;
+}
+
+/** Where an address goes that cannot be decoded: the router would answer it without a hook, and so without a span. */
+const UNDECODABLE = '/undecodable';
+
+function isDecodable(url: string): boolean {
+  if (!url.includes('%')) return true;
+  try {
+    decodeURIComponent(url.split(/[?#]/, 1)[0] ?? '');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What Node and Fastify would refuse in words of their own. */
+function refuseBrokenRequests(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', ({ originalUrl, headers, raw }, _reply, done) => {
+    if (!isDecodable(originalUrl)) done(new HttpProblem('bad_request', 'the address must be percent-encoded UTF-8'));
+    else if (headers.host === undefined && raw.httpVersion === '1.1') {
+      done(new HttpProblem('bad_request', 'the header Host is required'));
+    } else done();
+  });
+  // An expectation that is not known may be passed over (RFC 9110, 10.1.1).
+  fastify.server.on('checkExpectation', fastify.routing);
 }
 
 const IDLE_CHECK_MS = 50;

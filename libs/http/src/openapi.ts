@@ -15,18 +15,22 @@ export function openApiDocument(app: INestApplication, version: string): OpenAPI
     operationIdFactory: (_controller, method) => method,
     standardSchemaConverter: (schema, { schemaType }) => jsonSchema(schema as z.ZodType, schemaType),
   });
-  const { schema: Problem } = jsonSchema(problemResponse, 'output');
-  return { ...document, components: { ...document.components, schemas: { ...document.components?.schemas, Problem } } };
+  const { components } = jsonSchema(problemResponse, 'output');
+  const schemas = { ...document.components?.schemas, ...components };
+  return { ...document, components: { ...document.components, schemas } };
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output') {
   const { $schema: _, $defs, ...rest } = z.toJSONSchema(schema, { target: 'draft-2020-12', io });
-  return { schema: rest as SchemaObject, components: $defs ?? {} };
+  return { schema: rest as SchemaObject, components: ($defs ?? {}) as Record<string, SchemaObject> };
 }
 
 type SchemaObject = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>[string];
 
 /** `/api/openapi.json` for machines, `/api/docs` for people. */
 export function serveOpenApi(app: INestApplication, version: string): void {
-  SwaggerModule.setup('api/docs', app, () => openApiDocument(app, version), { jsonDocumentUrl: 'api/openapi.json' });
+  SwaggerModule.setup('api/docs', app, () => openApiDocument(app, version), {
+    jsonDocumentUrl: 'api/openapi.json',
+    customSiteTitle: 'Clew API',
+  });
 }

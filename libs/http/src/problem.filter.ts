@@ -1,9 +1,9 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { InvalidInput } from '#libs/cqrs';
-import { EventSourcingError, type EventSourcingErrorCode, Refusal } from '#libs/event-sourcing';
+import { EventSourcingError, type EventSourcingErrorCode, InvalidCursor, Refusal } from '#libs/event-sourcing';
 import { activeTrace } from '#libs/tracing';
-import { HttpProblem, isProblemCode, type ProblemCode, problemOf } from './problems.js';
+import { HttpProblem, isProblemCode, type Problem, type ProblemCode, problemOf } from './problems.js';
 
 const codeOfStoreError: Record<EventSourcingErrorCode, ProblemCode> = {
   version_conflict: 'conflict',
@@ -21,7 +21,6 @@ const codeOfStatus: Readonly<Record<number, ProblemCode>> = {
   404: 'not_found',
   408: 'request_timeout',
   413: 'body_too_large',
-  414: 'uri_too_long',
   415: 'unsupported_media_type',
   431: 'headers_too_large',
 };
@@ -34,12 +33,15 @@ export class ProblemFilter implements ExceptionFilter {
   readonly #logger = new Logger(ProblemFilter.name);
 
   catch(error: unknown, host: ArgumentsHost): void {
+    const { raw } = host.switchToHttp().getRequest<FastifyRequest>();
+    // Its sender went away in the middle of the body: there is nobody to answer, and nothing went wrong here.
+    if (raw.destroyed && !raw.complete) return;
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const code = codeOf(error);
     const { trace_id: traceId } = activeTrace();
     const problem = problemOf(code, { ...explain(error), ...(traceId && { traceId }) });
     if (problem.status >= 500) this.#report(error);
-    if (problem.status === 503) reply.header('Retry-After', retryAfter(error));
+    if (problem.status === 503) reply.header('Retry-After', RETRY_AFTER_SECONDS);
     reply.status(problem.status).header('Content-Type', 'application/problem+json').send(problem);
   }
 
@@ -65,13 +67,12 @@ const codeOfKind = {
   conflict: 'conflict',
 } as const satisfies Record<Refusal['kind'], ProblemCode>;
 
-function explain(error: unknown) {
+function explain(error: unknown): Pick<Problem, 'detail' | 'errors' | 'lag'> {
   if (error instanceof InvalidInput) return { detail: error.summary, errors: error.errors };
-  if (error instanceof HttpProblem) return { detail: error.message, ...(error.errors && { errors: error.errors }) };
+  if (error instanceof InvalidCursor) {
+    return { detail: error.message, errors: [{ pointer: '/cursor', rule: 'cursor', detail: error.message }] };
+  }
+  if (error instanceof HttpProblem) return { detail: error.message, ...error.more };
   if (error instanceof Refusal || error instanceof EventSourcingError) return { detail: error.message };
   return {};
-}
-
-function retryAfter(error: unknown): number {
-  return error instanceof HttpProblem && error.retryAfterSeconds ? error.retryAfterSeconds : RETRY_AFTER_SECONDS;
 }

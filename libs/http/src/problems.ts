@@ -14,9 +14,8 @@ export const problems = {
   conflict: { status: 409, title: 'Others changed the same thing at the same time: try again' },
   task_completed: { status: 409, title: 'A completed task changes only when its status is set back' },
   body_too_large: { status: 413, title: 'The body is over the limit' },
-  uri_too_long: { status: 414, title: 'The address is over the limit' },
   unsupported_media_type: { status: 415, title: 'The body must be JSON, sent as application/json' },
-  headers_too_large: { status: 431, title: 'The headers are over the limit' },
+  headers_too_large: { status: 431, title: 'Address and headers are over the limit' },
   unexpected: { status: 500, title: 'Something went wrong here; the trace shows what' },
   unavailable: { status: 503, title: 'The store does not answer: try again' },
   read_model_behind: { status: 503, title: 'The read model has not caught up yet: try again' },
@@ -40,6 +39,8 @@ export interface Problem {
   readonly code: ProblemCode;
   readonly detail?: string;
   readonly errors?: readonly FieldProblem[];
+  /** Events that a read model has still to apply. */
+  readonly lag?: number;
   readonly traceId?: string;
 }
 
@@ -47,7 +48,10 @@ export function isProblemCode(code: string): code is ProblemCode {
   return Object.hasOwn(problems, code);
 }
 
-export function problemOf(code: ProblemCode, more: Pick<Problem, 'detail' | 'errors' | 'traceId'> = {}): Problem {
+export function problemOf(
+  code: ProblemCode,
+  more: Pick<Problem, 'detail' | 'errors' | 'lag' | 'traceId'> = {},
+): Problem {
   const { status, title } = problems[code];
   return { type: `urn:clew:problem:${code.replaceAll('_', '-')}`, title, status, code, ...more };
 }
@@ -55,17 +59,11 @@ export function problemOf(code: ProblemCode, more: Pick<Problem, 'detail' | 'err
 /** A refusal that belongs to HTTP itself. `detail` may go anywhere; `errors` goes to the sender only. */
 export class HttpProblem extends Error {
   readonly code: ProblemCode;
-  readonly errors: readonly FieldProblem[] | undefined;
-  readonly retryAfterSeconds: number | undefined;
+  readonly more: Pick<Problem, 'errors' | 'lag'>;
 
-  constructor(
-    code: ProblemCode,
-    detail: string,
-    { errors, retryAfterSeconds }: { errors?: readonly FieldProblem[]; retryAfterSeconds?: number } = {},
-  ) {
+  constructor(code: ProblemCode, detail: string, more: Pick<Problem, 'errors' | 'lag'> = {}) {
     super(detail);
     this.code = code;
-    this.errors = errors;
-    this.retryAfterSeconds = retryAfterSeconds;
+    this.more = more;
   }
 }

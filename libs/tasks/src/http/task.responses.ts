@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { TaskState } from '../aggregate/task.js';
 import { taskFields } from '../aggregate/task-fields.js';
 
-export const taskIdInput = z.strictObject({ id: taskFields.id });
+export const taskIdInput = z.strictObject({ id: taskFields.id.toLowerCase() });
 
 const timestamp = z.iso.datetime();
 

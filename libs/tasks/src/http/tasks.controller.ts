@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Put, 
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseInput, type User } from '#libs/cqrs';
-import { Consistency, CurrentUser } from '#libs/http';
+import { Consistency, CurrentUser, parseQuery } from '#libs/http';
 import { ApiTags } from '@nestjs/swagger';
 import { CreateTask, createTaskInput } from '../commands/create-task.js';
 import { DeleteTask } from '../commands/delete-task.js';
@@ -44,7 +44,7 @@ export class TasksController {
     @CurrentUser() user: User,
     @Req() request: FastifyRequest,
   ): Promise<TaskListResponse> {
-    const input = parseInput(getTasksInput, query);
+    const input = parseQuery(getTasksInput, query);
     await this.consistency.beforeRead(request, this.tasks);
     const { documents, next } = await this.queries.execute(new GetTasks(user, input));
     return { items: documents.map(({ version: _, ...task }) => task), next_cursor: next ?? null };

@@ -1,17 +1,23 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
-import { documentProblems } from '#libs/http';
+import { BODY_PROBLEMS, documentProblems } from '#libs/http';
 import { taskListResponse, taskResponse } from './task.responses.js';
 
+const position = { type: 'integer', minimum: 0 } as const;
 const etag = { ETag: { description: 'Version of the task', schema: { type: 'string' } } } as const;
 const token = {
-  'Consistency-Token': { description: 'Send it with a read that must see this write', schema: { type: 'string' } },
+  'Consistency-Token': { description: 'Send it with a read that must see this write', schema: position },
 } as const;
 const location = { Location: { description: 'Address of the task', schema: { type: 'string' } } } as const;
 
 const withId = ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } });
 const withToken = applyDecorators(
-  ApiHeader({ name: 'Consistency-Token', required: false, description: 'Of the write that this read must see' }),
+  ApiHeader({
+    name: 'Consistency-Token',
+    required: false,
+    description: 'Of the write that this read must see',
+    schema: position,
+  }),
   ApiHeader({ name: 'Prefer', required: false, description: '`wait=<seconds>` for it, 2 by default, at most 10' }),
 );
 
@@ -25,7 +31,7 @@ export const documented = {
       standardSchema: taskResponse,
       headers: { ...location, ...etag, ...token },
     }),
-    documentProblems('invalid_json', 'invalid_input', 'body_too_large', 'unsupported_media_type'),
+    documentProblems('invalid_input', ...BODY_PROBLEMS),
   ),
   getTasks: applyDecorators(
     ApiOperation({ summary: 'List tasks' }),
@@ -49,20 +55,12 @@ export const documented = {
       standardSchema: taskResponse,
       headers: { ...etag, ...token },
     }),
-    documentProblems(
-      'invalid_json',
-      'invalid_input',
-      'task_not_found',
-      'conflict',
-      'task_completed',
-      'body_too_large',
-      'unsupported_media_type',
-    ),
+    documentProblems('invalid_input', 'task_not_found', 'conflict', 'task_completed', ...BODY_PROBLEMS),
   ),
   deleteTask: applyDecorators(
     ApiOperation({ summary: 'Delete a task' }),
     withId,
     ApiResponse({ status: 204, description: 'Deleted', headers: token }),
-    documentProblems('invalid_input', 'task_not_found', 'conflict'),
+    documentProblems('invalid_input', 'task_not_found', 'conflict', ...BODY_PROBLEMS),
   ),
 } as const;

@@ -6,19 +6,33 @@ import { taskFields } from '../aggregate/task-fields.js';
 import type { TaskDocument } from './tasks.projection.js';
 import { TasksReadModel } from './tasks-read-model.js';
 
+const MAX_LIMIT = 100;
+const DEFAULT_LIMIT = 20;
+
+/** A text in the address, a number in the API document. */
+const limitInput = z
+  .string()
+  .refine((value) => /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= MAX_LIMIT, {
+    error: `must be a whole number from 1 to ${MAX_LIMIT}`,
+    params: { rule: 'range' },
+  })
+  .transform(Number)
+  .default(DEFAULT_LIMIT)
+  .meta({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT });
+
 export const getTasksInput = z.strictObject({
   status: taskFields.status.exactOptional(),
   priority: taskFields.priority.exactOptional(),
   assignee_id: taskFields.assignee_id.exactOptional(),
   department: taskFields.department.exactOptional(),
   sort: z.enum(['created_at', '-created_at', 'updated_at', '-updated_at']).default('-created_at'),
-  limit: z
+  limit: limitInput,
+  cursor: z
     .string()
-    .regex(/^\d{1,3}$/)
-    .transform(Number)
-    .pipe(z.int().min(1).max(100))
-    .default(20),
-  cursor: z.string().min(1).max(1_000).exactOptional(),
+    .min(1)
+    .max(1_000)
+    .exactOptional()
+    .meta({ description: 'The `next_cursor` of the page before, with the same sort' }),
 });
 
 export class GetTasks extends Query<Found<TaskDocument>> {
