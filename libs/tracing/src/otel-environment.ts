@@ -1,22 +1,27 @@
 import { z } from 'zod';
 
 const count = z.string().regex(/^\d{1,9}$/);
-const milliseconds = z.string().regex(/^[1-9]\d{0,8}$/);
+const positive = z.string().regex(/^[1-9]\d{0,8}$/);
+const trueOrFalse = z.string().regex(/^(true|false)$/i);
 const url = z.url({ protocol: /^https?$/ });
 const protocol = z.enum(['http/json', 'http/protobuf']);
-const pairs = z.string().regex(/^\s*[^=,\s]+\s*=[^,]*(,\s*[^=,\s]+\s*=[^,]*)*,?\s*$/);
+const pairs = z
+  .string()
+  .regex(/^\s*[^=,\s]+\s*=[^,]*(,\s*[^=,\s]+\s*=[^,]*)*,?\s*$/)
+  .refine(isPercentEncoded);
 const propagators = z
   .string()
   .regex(/^\s*(tracecontext|baggage|b3|b3multi|none)\s*(,\s*(tracecontext|baggage|b3|b3multi)\s*)*$/);
 
 const A_COUNT = 'a whole number';
+const A_POSITIVE_COUNT = 'a whole number, more than 0';
 const SOME_MILLISECONDS = 'milliseconds, more than 0';
 const A_URL = 'an http:// or https:// URL';
 const SOME_PAIRS = '`name=value` pairs, separated by commas';
 
 /** What OpenTelemetry's specification calls a variable, as far as this product obeys it. */
 export const otelVariables = {
-  OTEL_SDK_DISABLED: { schema: z.stringbool(), default: 'false', allowed: 'true, false', meaning: 'Run without spans' },
+  OTEL_SDK_DISABLED: { schema: trueOrFalse, default: 'false', allowed: 'true, false', meaning: 'Run without spans' },
   OTEL_SERVICE_NAME: {
     schema: z.string(),
     default: 'clew-api',
@@ -74,13 +79,13 @@ export const otelVariables = {
     secret: true,
   },
   OTEL_EXPORTER_OTLP_TIMEOUT: {
-    schema: milliseconds,
+    schema: positive,
     default: '10000',
     allowed: SOME_MILLISECONDS,
     meaning: 'How long one export may take',
   },
   OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: {
-    schema: milliseconds,
+    schema: positive,
     default: 'as OTEL_EXPORTER_OTLP_TIMEOUT',
     allowed: SOME_MILLISECONDS,
     meaning: 'The same for traces',
@@ -112,27 +117,27 @@ export const otelVariables = {
     meaning: 'The share that `traceidratio` records',
   },
   OTEL_BSP_SCHEDULE_DELAY: {
-    schema: milliseconds,
+    schema: positive,
     default: '5000',
     allowed: SOME_MILLISECONDS,
     meaning: 'The longest wait before an export',
   },
   OTEL_BSP_EXPORT_TIMEOUT: {
-    schema: milliseconds,
+    schema: positive,
     default: '30000',
     allowed: SOME_MILLISECONDS,
     meaning: 'When an export is given up',
   },
   OTEL_BSP_MAX_QUEUE_SIZE: {
-    schema: milliseconds,
+    schema: positive,
     default: '16384',
-    allowed: 'a whole number, more than 0',
+    allowed: A_POSITIVE_COUNT,
     meaning: 'Spans that may wait; more are dropped',
   },
   OTEL_BSP_MAX_EXPORT_BATCH_SIZE: {
-    schema: milliseconds,
+    schema: positive,
     default: '512',
-    allowed: 'a whole number, more than 0',
+    allowed: A_POSITIVE_COUNT,
     meaning: 'Spans in one export',
   },
   OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: {
@@ -142,9 +147,9 @@ export const otelVariables = {
     meaning: 'Attributes a span keeps',
   },
   OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: {
-    schema: count,
+    schema: positive,
     default: 'none',
-    allowed: A_COUNT,
+    allowed: A_POSITIVE_COUNT,
     meaning: 'Characters a value keeps',
   },
   OTEL_SPAN_EVENT_COUNT_LIMIT: { schema: count, default: '128', allowed: A_COUNT, meaning: 'Events a span keeps' },
@@ -190,6 +195,8 @@ export function dropWrongValues(environment: Environment, warn: (message: string
 export interface ExportSettings {
   readonly exporter: 'otlp' | 'console' | 'none';
   readonly protocol: z.output<typeof protocol>;
+  /** Whether somebody said where. */
+  readonly endpoint: boolean;
 }
 
 /** Call it after {@link dropWrongValues}. Without an endpoint nothing is exported, unless it is asked for by name. */
@@ -200,5 +207,20 @@ export function exportSettings(environment: Environment): ExportSettings {
   return {
     exporter: exporter as ExportSettings['exporter'],
     protocol: sentAs === 'http/protobuf' ? sentAs : 'http/json',
+    endpoint: Boolean(endpoint),
   };
+}
+
+export function isDisabled(environment: Environment): boolean {
+  return environment.OTEL_SDK_DISABLED?.toLowerCase() === 'true';
+}
+
+/** What cannot be decoded would throw inside the SDK. */
+function isPercentEncoded(value: string): boolean {
+  try {
+    decodeURIComponent(value);
+    return true;
+  } catch {
+    return false;
+  }
 }

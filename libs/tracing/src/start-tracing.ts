@@ -16,7 +16,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { AttributeProcessor } from './attribute-processor.js';
 import { ConsoleTree } from './console-tree.js';
-import { type ExportSettings, dropWrongValues, exportSettings } from './otel-environment.js';
+import { type ExportSettings, dropWrongValues, exportSettings, isDisabled } from './otel-environment.js';
 import { type Log, SdkLogger } from './sdk-logger.js';
 import { VERSION } from './version.js';
 
@@ -48,6 +48,9 @@ export function startTracing(options: TracingOptions): Tracing {
   const { serviceName, environment, log } = options;
   const logger = new SdkLogger(log);
   dropWrongValues(process.env, logger.warn);
+  if (isDisabled(process.env)) return { shutdown: async () => {} };
+  // Without a share the sampler would take the default, and complain.
+  process.env.OTEL_TRACES_SAMPLER_ARG ||= '1';
   const sdk = new NodeSDK({
     resource: defaultResource().merge(
       resourceFromAttributes({
@@ -73,7 +76,7 @@ function processorsOf({ log, print }: TracingOptions): SpanProcessor[] {
   if (settings.exporter === 'otlp') return [batchProcessor(settings)];
   if (settings.exporter === 'console') return [new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() })];
   if (!process.env.OTEL_TRACES_EXPORTER) log.info('traces are not exported: OTEL_EXPORTER_OTLP_ENDPOINT is not set');
-  return print ? [new ConsoleTree(print)] : [];
+  return print && !settings.endpoint ? [new ConsoleTree(print)] : [];
 }
 
 function batchProcessor({ protocol }: ExportSettings): SpanProcessor {
