@@ -28,6 +28,11 @@ afterEach(() => void jest.useRealTimers());
 const pass = (ms: number) => jest.advanceTimersByTimeAsync(ms);
 const running = () => [first, second].map(({ subscription }) => subscription.status.running);
 
+async function stateAfter(ms: number, answer: Promise<boolean>): Promise<boolean | 'pending'> {
+  await pass(ms);
+  return Promise.race([answer, Promise.resolve('pending' as const)]);
+}
+
 /** The first process does not come to beating any more. */
 function silence(): void {
   const beat = leases.beat.bind(leases);
@@ -51,13 +56,24 @@ describe('of two subscriptions of one name', () => {
     await events.append(commitOf(1));
     await pass(LEASE_MS / 4);
     expect(second.subscription.status).toEqual({ running: false, position: 1 });
-
-    const applied = second.subscription.applied(2, 60_000);
-    await pass(0);
     await events.append(commitOf(2));
-    await pass(20);
+    await pass(1);
 
-    expect(await Promise.race([applied, Promise.resolve('pending')])).toBe(true);
+    expect(await stateAfter(0, second.subscription.applied(2, 60_000))).toBe(true);
+    const third = second.subscription.applied(3, 60_000);
+    await events.append(commitOf(3));
+    expect(await stateAfter(20, third)).toBe(true);
+  });
+
+  it('the other one asks no more often than it must, once nobody waits any more', async () => {
+    const reading = jest.spyOn(leases, 'read');
+    expect(await stateAfter(100, second.subscription.applied(1, 100))).toBe(false);
+    await pass(LEASE_MS / 4);
+    reading.mockClear();
+
+    await pass(5 * LEASE_MS);
+
+    expect(reading).toHaveBeenCalledTimes(20);
   });
 
   it('the other one goes on where the first one stops', async () => {

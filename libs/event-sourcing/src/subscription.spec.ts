@@ -140,6 +140,8 @@ describe('waiting for a position', () => {
     expect(await stateOf(Promise.resolve(sixth))).toBe('pending');
     await append();
     expect(await stateOf(Promise.resolve(sixth))).toBe(true);
+    await watched.subscription.stop();
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   it('is given up after its time, and then leaves nothing behind', async () => {
@@ -199,12 +201,15 @@ describe('stopping', () => {
     expect(await store.leases.read('work')).toBeUndefined();
   });
 
-  it('ends the hints: later appends wake nobody', async () => {
+  it('ends the hints, and all reading', async () => {
+    const unsubscribe = jest.fn();
+    jest.spyOn(store.events, 'onAppended').mockReturnValue(unsubscribe);
     const watched = await started();
     await watched.subscription.stop();
     await append();
     await pass(60_000);
 
+    expect(unsubscribe).toHaveBeenCalledTimes(1);
     expect(watched.begun).toEqual([]);
   });
 });

@@ -156,7 +156,6 @@ export class Subscription {
 
   #reached(position: number): void {
     this.#failures = 0;
-    this.#failure = undefined;
     this.#position = Math.max(this.#position, position);
     const waiting: Waiter[] = [];
     for (const waiter of this.#waiters) {
