@@ -9,12 +9,18 @@ const START_MS = 60_000;
 const running = new Set<ChildProcess>();
 
 export interface ApiProcessOptions {
-  /** `npm`: by `npm start` in the clone. `node`: the built file alone. */
-  readonly by?: 'npm' | 'node';
+  /** `npm`: by `npm start` in the clone. `node`: the built file alone. `terminal`: that file in a terminal. */
+  readonly by?: 'npm' | 'node' | 'terminal';
   /** Of a process by `node`. Default: the clone. */
   readonly folder?: string;
   readonly environment?: Readonly<Record<string, string>>;
 }
+
+const COMMANDS = {
+  npm: ['npm', 'start'],
+  node: [process.execPath, '--enable-source-maps', MAIN],
+  terminal: ['script', '--quiet', '--flush', '--return', '--command', `${process.execPath} ${MAIN}`, '/dev/null'],
+} as const;
 
 /** The built API as a process of its own, in a process group of its own. */
 export class ApiProcess {
@@ -24,7 +30,7 @@ export class ApiProcess {
 
   constructor({ by = 'node', folder = ROOT, environment = {} }: ApiProcessOptions = {}) {
     const { PATH = '', HOME = '' } = process.env;
-    const [command, args] = by === 'npm' ? ['npm', ['start']] : [process.execPath, ['--enable-source-maps', MAIN]];
+    const [command = '', ...args] = COMMANDS[by];
     this.#child = spawn(command, args, {
       cwd: by === 'npm' ? ROOT : folder,
       env: { PATH, HOME, ...environment },
