@@ -12,26 +12,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { attribute } from './attributes.js';
 import { fail } from './failure.js';
 import { traceparentOf } from './trace-context.js';
+import { untraced } from './untraced.js';
 import { tracer } from './with-span.js';
 
 /** Asked all the time by machines: they would fill the trace store with nothing. */
 const UNTRACED = new Set(['/health', '/ready', '/metrics']);
 
-const spans = new WeakMap<FastifyRequest, Span>();
-
 /** One SERVER span a request, named by its route, from the first hook to the end of the answer. */
 export function traceRequests(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (UNTRACED.has(request.routeOptions.url ?? '')) done();
-    else context.with(openSpan(request, reply), done);
-  });
-  fastify.addHook('onResponse', (request, reply, done) => {
-    endSpan(request, reply.statusCode);
-    done();
-  });
-  fastify.addHook('onRequestAbort', (request, done) => {
-    endSpan(request);
-    done();
+    context.with(UNTRACED.has(request.routeOptions.url ?? '') ? untraced : openSpan(request, reply), done);
   });
 }
 
@@ -48,21 +38,19 @@ function openSpan(request: FastifyRequest, reply: FastifyReply): Context {
     span.setAttribute(attribute.urlScheme, request.protocol);
     span.setAttribute(attribute.urlPath, pathOf(request, route));
     if (route) span.setAttribute(attribute.httpRoute, route);
+    // Fastify's own hooks miss a client that goes away after its body was read.
+    reply.raw.once('close', () => endSpan(span, reply));
   }
   const spanContext = span.spanContext();
   if (isSpanContextValid(spanContext)) reply.header('traceresponse', traceparentOf(spanContext));
-  spans.set(request, span);
   return trace.setSpan(parent, span);
 }
 
 /** A 4xx is the caller's affair: the span stays unset. Without a status the client went away. */
-function endSpan(request: FastifyRequest, status?: number): void {
-  const span = spans.get(request);
-  if (!span) return;
-  spans.delete(request);
-  if (status !== undefined) span.setAttribute(attribute.httpStatus, status);
-  if (status !== undefined && status >= 500) {
-    fail(span, status === 503 ? 'unavailable' : 'unexpected', `answered ${status}`);
+function endSpan(span: Span, { raw, statusCode: status }: FastifyReply): void {
+  if (raw.writableFinished) {
+    span.setAttribute(attribute.httpStatus, status);
+    if (status >= 500) fail(span, status === 503 ? 'unavailable' : 'unexpected', `answered ${status}`);
   }
   span.end();
 }

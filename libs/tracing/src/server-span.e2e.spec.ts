@@ -1,0 +1,158 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { trace } from '@opentelemetry/api';
+import { fastify as createFastify } from 'fastify';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { traceRequests, withSpan } from '#libs/tracing';
+import { until } from '#testing/event-sourcing';
+import { RecordedSpans, spanNamed, treeOf } from '#testing/tracing';
+
+const spans = new RecordedSpans();
+const fastify = createFastify({ forceCloseConnections: true });
+const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
+let reached = Promise.withResolvers<void>();
+let released = Promise.withResolvers<void>();
+let url: URL;
+
+beforeAll(async () => {
+  traceRequests(fastify);
+  for (const path of ['/health', '/ready', '/metrics']) {
+    fastify.get(path, () => withSpan('find_health', () => String(trace.getActiveSpan() !== undefined)));
+  }
+  fastify.get('/api/tasks/:id', () => withSpan('get_task_by_id', () => ({})));
+  fastify.post('/api/tasks', () => ({}));
+  fastify.get('/answers/:status', (request, reply) => reply.status(Number((request.params as Status).status)).send());
+  fastify.post('/slow', async () => {
+    reached.resolve();
+    await released.promise;
+    return {};
+  });
+  url = new URL(await fastify.listen());
+});
+afterEach(() => spans.reset());
+afterAll(async () => {
+  await fastify.close();
+  await spans.stop();
+});
+
+interface Status {
+  readonly status: string;
+}
+
+const traced = async (path: string, init?: RequestInit) => spans.ofResponse(await fetch(new URL(path, url), init));
+
+describe('S6 one SERVER span a request', () => {
+  it('is named by its method and the route as in OpenAPI, with what is inside below it', async () => {
+    const seen = await traced(`/api/tasks/${ID}?status=pending`);
+
+    expect(treeOf(seen)).toEqual(['GET /api/tasks/{id} SERVER', '  get_task_by_id OK']);
+    expect(spanNamed(seen, 'GET /api/tasks/{id}').attributes).toMatchObject({
+      'http.request.method': 'GET',
+      'http.route': '/api/tasks/{id}',
+      'http.response.status_code': 200,
+      'url.scheme': 'http',
+      'url.path': `/api/tasks/${ID}`,
+    });
+  });
+
+  it('is named by the method alone where there is no route', async () => {
+    const seen = await traced('/nowhere', { method: 'PUT' });
+
+    expect(treeOf(seen)).toEqual(['PUT SERVER']);
+    expect(seen[0]?.attributes).toMatchObject({ 'http.response.status_code': 404, 'url.path': '/nowhere' });
+    expect(seen[0]?.attributes).not.toHaveProperty('http.route');
+  });
+
+  it('is there for HEAD too', async () => {
+    expect(treeOf(await traced(`/api/tasks/${ID}`, { method: 'HEAD' }))).toEqual([
+      'HEAD /api/tasks/{id} SERVER',
+      '  get_task_by_id OK',
+    ]);
+  });
+
+  it.each(['/health', '/ready', '/metrics'])('is not there for %s, nor is anything below it', async (path) => {
+    const response = await fetch(new URL(`${path}?x=1`, url));
+
+    expect(await response.text()).toBe('true');
+    expect(response.headers.get('traceresponse')).toBeNull();
+    expect(spans.all).toEqual([]);
+  });
+
+  it('shows no path in which somebody wrote something else than an id', async () => {
+    expect((await traced('/api/tasks/sesame'))[0]?.attributes['url.path']).toBe('/api/tasks/{id}');
+  });
+
+  it('shows no more than the beginning of a long path', async () => {
+    expect((await traced(`/${'x'.repeat(1_000)}`))[0]?.attributes['url.path']).toHaveLength(256);
+  });
+});
+
+describe('BP7 the status of a SERVER span', () => {
+  it.each([200, 204, 301, 400, 404, 409, 429])('stays unset for %i', async (status) => {
+    const seen = await traced(`/answers/${status}`, { redirect: 'manual' });
+
+    expect(treeOf(seen)).toEqual(['GET /answers/{status} SERVER']);
+    expect(seen[0]?.attributes).toMatchObject({ 'http.response.status_code': status });
+    expect(seen[0]?.attributes).not.toHaveProperty('error.type');
+  });
+
+  it.each([
+    [500, 'unexpected'],
+    [502, 'unexpected'],
+    [503, 'unavailable'],
+  ])('is ERROR for %i', async (status, errorType) => {
+    const seen = await traced(`/answers/${status}`);
+
+    expect(treeOf(seen)).toEqual([`GET /answers/{status} SERVER ERROR "answered ${status}"`]);
+    expect(seen[0]?.attributes).toMatchObject({ 'http.response.status_code': status, 'error.type': errorType });
+  });
+});
+
+describe('a client that goes away ends the span', () => {
+  const BODY = '{"title":"x"}';
+
+  async function post(body: string): Promise<Socket> {
+    const socket = connect(Number(url.port), url.hostname);
+    await once(socket, 'connect');
+    const head = `POST /slow HTTP/1.1\r\nHost: ${url.host}\r\nContent-Type: application/json\r\nContent-Length: ${BODY.length}`;
+    socket.write(`${head}\r\n\r\n${body}`);
+    return socket;
+  }
+
+  const ended = () => until(() => spans.all.length > 0, 'the end of the span');
+
+  it('in the middle of its body', async () => {
+    const socket = await post(BODY.slice(0, 5));
+    await fetch(new URL('/health', url));
+    socket.destroy();
+    await ended();
+
+    expect(treeOf(spans.all)).toEqual(['POST /slow SERVER']);
+    expect(spans.all[0]?.attributes).not.toHaveProperty('http.response.status_code');
+  });
+
+  it('while its answer is made', async () => {
+    [reached, released] = [Promise.withResolvers(), Promise.withResolvers()];
+    const socket = await post(BODY);
+    await reached.promise;
+    socket.destroy();
+    await ended();
+    released.resolve();
+
+    expect(treeOf(spans.all)).toEqual(['POST /slow SERVER']);
+    expect(spans.all[0]?.attributes).not.toHaveProperty('http.response.status_code');
+  });
+});
+
+it('each request on one connection has a span of its own', async () => {
+  const socket = connect(Number(url.port), url.hostname);
+  await once(socket, 'connect');
+  const ids = [ID, ID.replace('0', '1'), ID.replace('0', '2')];
+  socket.write(ids.map((id) => `GET /api/tasks/${id} HTTP/1.1\r\nHost: ${url.host}\r\n\r\n`).join(''));
+  await until(() => spans.all.filter(({ kind }) => kind === 'SERVER').length === 3, 'three spans');
+  socket.destroy();
+
+  const servers = spans.all.filter(({ kind }) => kind === 'SERVER');
+  expect(servers.map(({ attributes }) => attributes['url.path'])).toEqual(ids.map((id) => `/api/tasks/${id}`));
+  expect(new Set(servers.map(({ traceId }) => traceId)).size).toBe(3);
+});
