@@ -1,0 +1,39 @@
+import { expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const PAGE = readFileSync(`${ROOT}docs/tracing-checks.md`, 'utf8');
+const rows = [...PAGE.matchAll(/^\| ([A-Z][^|]+?) \| [^|]+ \| `([^`|]+)` \| ([^|]+?) \|$/gm)];
+
+it.each(rows.map(([, check = '', file = '', test = '']) => [check, file, test]))(
+  '%s is shown by a test of %s: %s',
+  (_check, file, test) => {
+    expect(readFileSync(`${ROOT}${file}`, 'utf8')).toContain(test);
+  },
+);
+
+it('every check that is due has a line', () => {
+  const due = [
+    'K-1',
+    'K-2',
+    'K-3',
+    'K-4',
+    'K-5',
+    'S1',
+    'S2',
+    'S3',
+    'S5',
+    'S6',
+    'S6e',
+    'BP1',
+    'BP2',
+    'BP3',
+    'BP4',
+    'BP7',
+    'EX1',
+    'EX2',
+  ];
+
+  expect(rows.map(([, check]) => check)).toEqual(expect.arrayContaining(due));
+});
