@@ -143,7 +143,7 @@ function databaseOf(url: string): Database {
   return url === 'memory:' ? { kind: 'memory' } : { kind: 'sqlite', path: url.slice('sqlite:'.length) };
 }
 
-/** `mongodb://user:secret@host` must not end up in a log. */
+/** A password must not end up in a log, also one with `@` or `/` in it: up to the last `@`, or in the query. */
 function maskCredentials(value: string): string {
-  return value.replace(/(\/\/)[^/]*@/, '$1***@');
+  return value.replace(/^([a-z][a-z\d+.-]*:\/\/)?[^]*@/i, '$1***@').replace(/\?[^]*$/, '?***');
 }

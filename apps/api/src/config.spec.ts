@@ -1,0 +1,158 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Config, ConfigurationError, readConfig, variables } from './config.js';
+
+type Name = keyof typeof variables;
+
+interface Case {
+  readonly key: keyof Config;
+  readonly default: unknown;
+  readonly right: readonly (readonly [given: string, read: unknown])[];
+  readonly wrong: readonly string[];
+}
+
+const itself = (...values: readonly string[]) => values.map((value) => [value, value] as const);
+
+const onOff = {
+  right: [
+    ['on', true],
+    ['off', false],
+  ],
+  wrong: ['true', 'ON', '1', ' on'],
+} as const;
+
+const cases: Readonly<Record<Name, Case>> = {
+  HOST: { key: 'host', default: '127.0.0.1', right: itself('0.0.0.0', '::1', 'localhost'), wrong: [] },
+  PORT: {
+    key: 'port',
+    default: 8080,
+    right: [
+      ['0', 0],
+      ['65535', 65_535],
+    ],
+    wrong: ['65536', '100000', '-1', '80.5', '8e3', '0x50', ' 80', 'http'],
+  },
+  DATABASE_URL: {
+    key: 'database',
+    default: { kind: 'sqlite', path: './data/clew.db' },
+    right: [
+      ['memory:', { kind: 'memory' }],
+      ['sqlite:/var/lib/clew/a b.db', { kind: 'sqlite', path: '/var/lib/clew/a b.db' }],
+    ],
+    wrong: ['sqlite:', 'memory', 'memory:clew', './clew.db', 'postgres://host/clew', ' sqlite:clew.db'],
+  },
+  LOG_LEVEL: {
+    key: 'logLevel',
+    default: 'info',
+    right: itself('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+    wrong: ['INFO', 'verbose', '30'],
+  },
+  NODE_ENV: { key: 'environment', default: 'development', right: itself('production', 'test', 'staging'), wrong: [] },
+  TRACING_DETAIL: {
+    key: 'tracingDetail',
+    default: 'full',
+    right: itself('full', 'standard'),
+    wrong: ['Full', 'none', 'on'],
+  },
+  TRACES_CONSOLE: { key: 'tracesConsole', default: true, ...onOff },
+  TRACING_TITLES: { key: 'titlesOnSpans', default: false, ...onOff },
+  TRACING_OLDER_NAMES: { key: 'olderNames', default: true, ...onOff },
+  READ_YOUR_WRITES_MS: {
+    key: 'readYourWritesMs',
+    default: 250,
+    right: [
+      ['0', 0],
+      ['99999', 99_999],
+    ],
+    wrong: ['100000', '-1', '1.5', '250ms'],
+  },
+};
+
+const names = Object.keys(variables) as Name[];
+const right = names.flatMap((name) => cases[name].right.map(([given, read]) => ({ name, given, read })));
+const wrong = names.flatMap((name) => cases[name].wrong.map((given) => ({ name, given })));
+
+const refusal = (name: Name, value: string) =>
+  `${name}="${value}" is not allowed. Allowed: ${variables[name].allowed}.`;
+
+function messageOf(environment: Readonly<Record<string, string>>): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.message;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('configuration', () => {
+  it('has a default for every variable', () => {
+    const expected = Object.fromEntries(names.map((name) => [cases[name].key, cases[name].default]));
+    expect(readConfig({})).toEqual(expected);
+  });
+
+  it('takes an empty variable as not set', () => {
+    expect(readConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(readConfig({}));
+  });
+
+  it.each(right)('reads $name=$given', ({ name, given, read }) => {
+    expect(readConfig({ [name]: given })[cases[name].key]).toEqual(read);
+  });
+
+  it.each(wrong)('refuses $name="$given", and says what is allowed', ({ name, given }) => {
+    expect(messageOf({ [name]: given })).toBe(refusal(name, given));
+  });
+
+  it.each(['LOG_LEVEL', 'TRACING_DETAIL', 'TRACES_CONSOLE', 'TRACING_TITLES', 'TRACING_OLDER_NAMES'] as const)(
+    'names every word that %s allows',
+    (name) => {
+      expect(variables[name].allowed).toBe(cases[name].right.map(([given]) => given).join(', '));
+    },
+  );
+
+  it('names all wrong variables at once, each on its line', () => {
+    const environment = { PORT: 'http', HOST: 'localhost', LOG_LEVEL: 'loud', TRACES_CONSOLE: 'yes' };
+    expect(messageOf(environment).split('\n')).toEqual([
+      refusal('PORT', 'http'),
+      refusal('LOG_LEVEL', 'loud'),
+      refusal('TRACES_CONSOLE', 'yes'),
+    ]);
+  });
+
+  it.each([
+    { environment: 'production', detail: 'standard' },
+    { environment: 'staging', detail: 'full' },
+  ])('traces in $detail detail by default in $environment', ({ environment, detail }) => {
+    expect(readConfig({ NODE_ENV: environment }).tracingDetail).toBe(detail);
+  });
+
+  it('keeps the detail that is asked for in production', () => {
+    expect(readConfig({ NODE_ENV: 'production', TRACING_DETAIL: 'full' }).tracingDetail).toBe('full');
+  });
+
+  it('does not change once it is read', () => {
+    expect(Object.isFrozen(readConfig({}))).toBe(true);
+  });
+});
+
+describe('credentials in a wrong value', () => {
+  it.each([
+    ['mongodb://user:secret@host', 'mongodb://***@host'],
+    ['mongodb://user:secret@host:27017/clew', 'mongodb://***@host:27017/clew'],
+    ['mongodb://user:secr@et@host/clew', 'mongodb://***@host/clew'],
+    ['mongodb://user:sec/ret@host/clew', 'mongodb://***@host/clew'],
+    ['mongodb://user:sec?ret@host/clew', 'mongodb://***@host/clew'],
+    ['mongodb://user:sec\nret@host', 'mongodb://***@host'],
+    ['mongodb://a:secret@one,b:secret@two/clew', 'mongodb://***@two/clew'],
+    ['mongodb:user:secret@host', '***@host'],
+    ['user:secret@host', '***@host'],
+    [' sqlite://u:secret@x', '***@x'],
+    ['postgres://host/clew?user=u&password=secret', 'postgres://host/clew?***'],
+    ['postgres://u:secret@host/clew?password=secret', 'postgres://***@host/clew?***'],
+  ])('are masked: %j', (given, shown) => {
+    expect(messageOf({ DATABASE_URL: given })).toBe(refusal('DATABASE_URL', shown));
+  });
+
+  it('are masked whatever the variable', () => {
+    expect(messageOf({ PORT: 'sqlite://u:secret@x' })).toBe(refusal('PORT', 'sqlite://***@x'));
+  });
+});
