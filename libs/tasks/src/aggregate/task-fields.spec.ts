@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { z } from 'zod';
 import { taskFields } from './task-fields.js';
 
 type Field = keyof typeof taskFields;
@@ -8,45 +10,103 @@ const rulesBroken = (field: Field, value: unknown) =>
     .safeParse(value)
     .error?.issues.map((issue) => (issue.code === 'custom' ? String(issue.params?.rule) : issue.code)) ?? [];
 
-describe.each<[Field, number, number]>([
+const LENGTHS: [Field, number, number][] = [
   ['title', 1, 200],
   ['description', 0, 10_000],
   ['assignee_id', 1, 100],
   ['department', 1, 100],
-])('%s', (field, min, max) => {
+];
+
+describe.each(LENGTHS)('%s', (field, min, max) => {
   it(`has ${min} to ${max} characters after trimming`, () => {
-    expect(rulesBroken(field, 'x'.repeat(max))).toEqual([]);
-    expect(rulesBroken(field, ` ${'x'.repeat(max)} `)).toEqual([]);
+    for (const length of [min, min + 1, max]) {
+      expect(taskFields[field].parse(` \n${'x'.repeat(length)}\t `)).toBe('x'.repeat(length));
+    }
     expect(rulesBroken(field, 'x'.repeat(max + 1))).toEqual(['max_length']);
-    expect(rulesBroken(field, 'x'.repeat(min))).toEqual([]);
-    if (min > 0) expect(rulesBroken(field, '   ')).toContain('min_length');
+    expect(rulesBroken(field, 'x'.repeat(1_000_000))).toEqual(['max_length']);
+    expect(rulesBroken(field, ' \n ').includes('min_length')).toBe(min > 0);
   });
 
-  it('is text without control characters or halves of characters', () => {
-    for (const value of ['a\u0000b', 'a\u001Bb', 'a\u0085b', 'a\uD800b'])
-      expect(rulesBroken(field, value)).toEqual(['format']);
-    for (const value of [1, true, [], {}, null]) expect(rulesBroken(field, value)).toEqual(['invalid_type']);
+  it('is text, without control characters or halves of characters', () => {
+    for (const inside of ['\u0000', '\u001b', '\u007f', '\u0085', '\u009f', '\ud83d', '\ude00', '\ude00\ud83d']) {
+      expect(rulesBroken(field, `a${inside}b`)).toEqual(['format']);
+    }
+    for (const value of [1, true, [], {}, null, undefined]) expect(rulesBroken(field, value)).toEqual(['invalid_type']);
+  });
+
+  it('tells callers its lengths by the document, and what is allowed without what was given', () => {
+    expect(z.toJSONSchema(taskFields[field])).toMatchObject({ type: 'string', minLength: min, maxLength: max });
+    const refused = ['secret'.repeat(max), 'secret\u0000', ''];
+    const messages = refused.flatMap((value) => taskFields[field].safeParse(value).error?.issues ?? []);
+
+    expect(messages[0]?.message).toBe(`must have at most ${max} characters`);
+    for (const { message } of messages) expect(message).toMatch(/^(must|may) (?!.*secret)/);
   });
 });
 
-it('a title counts characters, not UTF-16 units', () => {
-  expect(rulesBroken('title', '😀'.repeat(200))).toEqual([]);
-  expect(rulesBroken('title', '😀'.repeat(201))).toEqual(['max_length']);
+it('a length counts characters, not UTF-16 units', () => {
+  for (const [field, max] of [
+    ['title', 200],
+    ['description', 10_000],
+    ['department', 100],
+  ] as const) {
+    expect(rulesBroken(field, '😀'.repeat(max))).toEqual([]);
+    expect(rulesBroken(field, '😀'.repeat(max + 1))).toEqual(['max_length']);
+  }
+});
+
+it('one character too few is said in the singular', () => {
+  const [issue] = taskFields.title.safeParse('  ').error?.issues ?? [];
+  expect(issue?.message).toBe('must have at least 1 character');
+});
+
+it('a title is taken exactly when it keeps its rules', () => {
+  const character = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 2 }),
+    fc.constantFrom(' ', '\n', '\u0000', '\ud800'),
+  );
+  const title = fc.oneof(fc.array(character, { maxLength: 8 }), fc.array(character, { minLength: 90, maxLength: 210 }));
+
+  fc.assert(
+    fc.property(title, (parts) => {
+      const trimmed = parts.join('').trim();
+      const characters = Array.from(trimmed);
+      const control = (character: string) => character < ' ' || (character >= '\u007f' && character <= '\u009f');
+      const fits = characters.length >= 1 && characters.length <= 200;
+      const keeps = fits && trimmed.isWellFormed() && !characters.some(control);
+
+      expect(taskFields.title.safeParse(parts.join('')).data).toBe(keeps ? trimmed : undefined);
+    }),
+    { numRuns: 500 },
+  );
 });
 
 it('only a description may have line breaks and tabs', () => {
   expect(rulesBroken('description', 'a\r\n\tb')).toEqual([]);
-  for (const field of ['title', 'department'] as const) expect(rulesBroken(field, 'a\nb')).toEqual(['format']);
+  for (const layout of ['\n', '\r', '\t']) {
+    for (const field of ['title', 'department'] as const) expect(rulesBroken(field, `a${layout}b`)).toEqual(['format']);
+  }
 });
 
 it('an assignee is an opaque id', () => {
   for (const id of ['ann', 'user-1', 'a.b:c_d', '0199abcd']) expect(rulesBroken('assignee_id', id)).toEqual([]);
-  for (const id of ['ann lee', 'a/b', 'ä', '<ann>']) expect(rulesBroken('assignee_id', id)).toEqual(['format']);
+  for (const id of ['ann lee', 'a/b', 'ä', '<ann>', 'ann\nlee']) {
+    expect(rulesBroken('assignee_id', id)).toEqual(['format']);
+  }
+});
+
+it('an id is a UUID', () => {
+  expect(rulesBroken('id', '0199abcd-1234-7abc-8def-0123456789ab')).toEqual([]);
+  for (const id of ['', '1', '0199abcd12347abc8def0123456789ab', "' OR 1=1"]) {
+    expect(rulesBroken('id', id)).toEqual(['invalid_format']);
+  }
 });
 
 it('status and priority are closed lists', () => {
   for (const value of ['pending', 'in_progress', 'completed']) expect(rulesBroken('status', value)).toEqual([]);
   for (const value of ['low', 'medium', 'high']) expect(rulesBroken('priority', value)).toEqual([]);
-  expect(rulesBroken('status', 'done')).toEqual(['invalid_value']);
-  expect(rulesBroken('priority', 'urgent')).toEqual(['invalid_value']);
+  for (const value of ['done', 'Pending', ' pending', '', null, 1]) {
+    expect(rulesBroken('status', value)).toEqual(['invalid_value']);
+    expect(rulesBroken('priority', value)).toEqual(['invalid_value']);
+  }
 });
