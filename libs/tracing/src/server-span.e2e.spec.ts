@@ -60,7 +60,7 @@ describe('S6 one SERVER span a request', () => {
 
     expect(treeOf(seen)).toEqual(['PUT SERVER']);
     expect(seen[0]?.attributes).toMatchObject({ 'http.response.status_code': 404, 'url.path': '/nowhere' });
-    expect(seen[0]?.attributes).not.toHaveProperty('http.route');
+    expect(Object.keys(seen[0]?.attributes ?? {})).not.toContain('http.route');
   });
 
   it('is there for HEAD too', async () => {
@@ -93,7 +93,7 @@ describe('BP7 the status of a SERVER span', () => {
 
     expect(treeOf(seen)).toEqual(['GET /answers/{status} SERVER']);
     expect(seen[0]?.attributes).toMatchObject({ 'http.response.status_code': status });
-    expect(seen[0]?.attributes).not.toHaveProperty('error.type');
+    expect(Object.keys(seen[0]?.attributes ?? {})).not.toContain('error.type');
   });
 
   it.each([
@@ -128,7 +128,7 @@ describe('a client that goes away ends the span', () => {
     await ended();
 
     expect(treeOf(spans.all)).toEqual(['POST /slow SERVER']);
-    expect(spans.all[0]?.attributes).not.toHaveProperty('http.response.status_code');
+    expect(Object.keys(spans.all[0]?.attributes ?? {})).not.toContain('http.response.status_code');
   });
 
   it('while its answer is made', async () => {
@@ -140,7 +140,7 @@ describe('a client that goes away ends the span', () => {
     released.resolve();
 
     expect(treeOf(spans.all)).toEqual(['POST /slow SERVER']);
-    expect(spans.all[0]?.attributes).not.toHaveProperty('http.response.status_code');
+    expect(Object.keys(spans.all[0]?.attributes ?? {})).not.toContain('http.response.status_code');
   });
 });
 
