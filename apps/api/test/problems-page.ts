@@ -1,0 +1,40 @@
+import { type ProblemCode, problemOf, problems } from '#libs/http';
+import { markdownTable } from './markdown-page.js';
+
+/** What the caller can do. */
+const remedies: Readonly<Record<ProblemCode, string>> = {
+  invalid_json: 'Send one JSON value, encoded in UTF-8',
+  invalid_input: 'Mend the fields that `errors` names; each says which rule it breaks',
+  invalid_cursor: 'Start again without a cursor, or send one as it was handed out',
+  invalid_consistency_token: 'Send the header as a write answered it, or leave it out',
+  bad_request: 'Mend the request as HTTP; `detail` says what is wrong where it is known',
+  not_found: 'Check method and address against the OpenAPI document',
+  task_not_found: 'Check the id; the task may have been deleted',
+  request_timeout: 'Send the request again, in one go',
+  conflict: 'Send the request again, or read first what the others have changed',
+  task_completed: 'Set `status` back to `pending` or `in_progress`, in the same request or before it',
+  body_too_large: 'Send at most 1 MiB',
+  unsupported_media_type: 'Send JSON with `Content-Type: application/json`',
+  headers_too_large: 'Shorten the address, or send fewer or shorter headers',
+  unexpected: 'Report it with its `traceId`; a second try may fail in the same way',
+  unavailable: 'Send the request again after the seconds in `Retry-After`',
+  read_model_behind: 'Send the request again after the seconds in `Retry-After`; `lag` is how many events are missing',
+};
+
+/** docs/problems.md */
+export function problemsPage(): string {
+  return `# Problems
+
+Every refusal is a problem document (RFC 9457, \`application/problem+json\`) with \`type\`, \`title\`, \`status\` and
+\`code\`; where it helps, also \`detail\`, \`errors\`, \`lag\` and \`traceId\`. Codes and types are stable: branch on them, not on
+texts. This page is rendered from the code.
+
+${markdownTable(['code', 'status', 'type', 'title', 'what the caller can do'], rows())}`;
+}
+
+function rows(): string[][] {
+  return (Object.keys(problems) as ProblemCode[]).map((code) => {
+    const { type, status, title } = problemOf(code);
+    return [`\`${code}\``, String(status), `\`${type}\``, title, remedies[code]];
+  });
+}
