@@ -6,17 +6,22 @@ import { attribute } from './attributes.js';
 /** Spans of requests that are still on their way; whatever is beyond was never meant to be looked at. */
 const MOST_TRACES = 256;
 const MOST_SPANS = 200;
-const SCREEN_ROWS = 24;
+
+/** Where the trees are read. Zero or nothing: it does not know its size. */
+interface Screen {
+  readonly rows?: number;
+  readonly columns?: number;
+}
 
 /** Prints each request's trace as a small tree when its SERVER span ends: names, durations, domain events, errors. */
 export class ConsoleTree implements SpanProcessor {
   readonly #print: (tree: string) => void;
-  readonly #rows: number;
+  readonly #screen: Screen;
   readonly #traces = new Map<string, ReadableSpan[]>();
 
-  constructor(print: (tree: string) => void, rows = process.stdout.rows || SCREEN_ROWS) {
+  constructor(print: (tree: string) => void, screen: Screen = process.stdout) {
     this.#print = print;
-    this.#rows = rows;
+    this.#screen = screen;
   }
 
   onStart(): void {}
@@ -26,7 +31,7 @@ export class ConsoleTree implements SpanProcessor {
     const spans = this.#traces.get(traceId) ?? [];
     if (isLocalRoot(span)) {
       this.#traces.delete(traceId);
-      if (span.kind === SpanKind.SERVER) this.#print(treeOf(span, spans, this.#rows - 1));
+      if (span.kind === SpanKind.SERVER) this.#print(treeOf(span, spans, this.#screen));
     } else if (spans.length < MOST_SPANS) {
       spans.push(span);
       this.#traces.set(traceId, spans);
@@ -45,13 +50,22 @@ function isLocalRoot({ parentSpanContext }: ReadableSpan): boolean {
   return !parentSpanContext || parentSpanContext.isRemote === true;
 }
 
-function treeOf(root: ReadableSpan, spans: readonly ReadableSpan[], mostRows: number): string {
+function treeOf(root: ReadableSpan, spans: readonly ReadableSpan[], screen: Screen): string {
+  const columns = screen.columns || 80;
+  // One stays empty between two trees.
+  const mostRows = (screen.rows || 24) - 1;
   const children = Map.groupBy(spans, ({ parentSpanContext }) => parentSpanContext?.spanId);
-  const lines = linesOf(root, children, '', '');
+  const lines = linesOf(root, children, '', '').map((line) => fitted(line, columns));
   const trace = styleText('dim', `trace ${root.spanContext().traceId}`);
   if (lines.length < mostRows) return [...lines, trace].join('\n');
   const shown = lines.slice(0, mostRows - 2);
   return [...shown, styleText('dim', `… ${lines.length - shown.length} more`), trace].join('\n');
+}
+
+/** A line that wraps would take another row. */
+function fitted(line: string, columns: number): string {
+  const plain = stripVTControlCharacters(line);
+  return plain.length <= columns ? line : `${plain.slice(0, columns - 1)}…`;
 }
 
 type Children = ReadonlyMap<string | undefined, readonly ReadableSpan[]>;
