@@ -98,11 +98,23 @@ it('is at most a screen, also where that became smaller, and says how much is le
   }
 });
 
-it('a tree that just fits is shown whole', () => {
-  inRequest(() => Array.from({ length: 21 }, () => withSpan('process_item', () => {})));
+it('a tree that just fits is shown whole, and one more row is too much', () => {
+  for (const count of [21, 22])
+    inRequest(() => Array.from({ length: count }, () => withSpan('process_item', () => {})));
 
-  expect(rowsOf()).toHaveLength(23);
-  expect(rowsOf().join()).not.toContain('more');
+  expect([rowsOf(0).length, rowsOf(1).length]).toEqual([23, 23]);
+  expect(rowsOf(0).join()).not.toContain('more');
+  expect(rowsOf(1).at(-2)).toBe('… 3 more');
+});
+
+it('children stand in the order of their starts, not of their ends', () => {
+  const now = Date.now();
+  inRequest(() => {
+    withSpan('process_second', () => {}, { startTime: now + 2 });
+    withSpan('process_first', () => {}, { startTime: now + 1 });
+  });
+
+  expect(rowsOf().slice(1, 3)).toEqual([expect.stringContaining('process_first'), expect.stringContaining('_second')]);
 });
 
 it('no line is wider than the screen', () => {
