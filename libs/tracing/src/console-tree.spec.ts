@@ -104,7 +104,7 @@ it('a tree that just fits is shown whole, and one more row is too much', () => {
 
   expect([rowsOf(0).length, rowsOf(1).length]).toEqual([23, 23]);
   expect(rowsOf(0).join()).not.toContain('more');
-  expect(rowsOf(1).at(-2)).toBe('… 3 more');
+  expect(rowsOf(1).at(-2)).toBe('… 2 more');
 });
 
 it('children stand in the order of their starts, not of their ends', () => {
