@@ -1,7 +1,7 @@
 import { afterAll, afterEach, expect, it, jest } from '@jest/globals';
 import type { EventStore } from '#libs/event-sourcing';
 import { type Detail, tracedStages } from '#libs/tracing';
-import { block, lockForWriting, slowStatements, TemporaryFolder } from '#testing/store-sqlite';
+import { beforeStatements, block, lockForWriting, TemporaryFolder } from '#testing/store-sqlite';
 import { pathTo, RecordedSpans, spanNamed } from '#testing/tracing';
 import { addToCounter, counterDecider } from './testing/counter.js';
 
@@ -41,7 +41,7 @@ const slowed: Readonly<Record<string, (counting: Counting) => void>> = {
       return read(...args);
     };
   },
-  'find events': () => undo.push(slowStatements(/ORDER BY version/, LONGER_MS)),
+  'find events': () => undo.push(beforeStatements(/ORDER BY version/, () => block(LONGER_MS))),
   validate_numbers: () => {
     const slow = delayed(counterDecider.decide);
     jest.spyOn(counterDecider, 'decide').mockImplementation(slow);
