@@ -23,7 +23,7 @@ describe.each(LENGTHS)('%s', (field, min, max) => {
       expect(taskFields[field].parse(` \n${'x'.repeat(length)}\t `)).toBe('x'.repeat(length));
     }
     expect(rulesBroken(field, 'x'.repeat(max + 1))).toEqual(['max_length']);
-    expect(rulesBroken(field, 'x'.repeat(1_000_000))).toEqual(['max_length']);
+    expect(rulesBroken(field, '\u0000'.repeat(1_000_000))).toEqual(['max_length']);
     expect(rulesBroken(field, ' \n ').includes('min_length')).toBe(min > 0);
   });
 
@@ -61,21 +61,23 @@ it('one character too few is said in the singular', () => {
 });
 
 it('a title is taken exactly when it keeps its rules', () => {
-  const character = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 2 }),
-    fc.constantFrom(' ', '\n', '\u0000', '\ud800'),
+  const unit = fc.constantFrom('a', 'ä', '😀', ' ', '\u00a0', '\n', '\u0000', '\u0085', '\ud83d', '\ude00');
+  const end = fc.string({ unit, maxLength: 4 });
+  const middle = fc.oneof(
+    fc.constant(''),
+    fc.integer({ min: 190, max: 205 }).map((count) => '😀'.repeat(count)),
   );
-  const title = fc.oneof(fc.array(character, { maxLength: 8 }), fc.array(character, { minLength: 90, maxLength: 210 }));
+  const title = fc.tuple(end, middle, end).map((parts) => parts.join(''));
 
   fc.assert(
-    fc.property(title, (parts) => {
-      const trimmed = parts.join('').trim();
+    fc.property(title, (given) => {
+      const trimmed = given.trim();
       const characters = Array.from(trimmed);
       const control = (character: string) => character < ' ' || (character >= '\u007f' && character <= '\u009f');
       const fits = characters.length >= 1 && characters.length <= 200;
       const keeps = fits && trimmed.isWellFormed() && !characters.some(control);
 
-      expect(taskFields.title.safeParse(parts.join('')).data).toBe(keeps ? trimmed : undefined);
+      expect(taskFields.title.safeParse(given).data).toBe(keeps ? trimmed : undefined);
     }),
     { numRuns: 500 },
   );
