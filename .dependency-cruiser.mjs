@@ -1,5 +1,5 @@
 // Who may import whom. `tools/architecture.int.spec.ts` breaks each rule once.
-const TEST = String.raw`\.spec\.ts$|^libs/[^/]+/src/testing/|^apps/[^/]+/test/`;
+const TEST = String.raw`\.spec\.ts$|^libs/[^/]+/src/testing/|^apps/[^/]+/test/|^tools/testing/`;
 const NEST = 'node_modules/@nestjs/';
 const SQLITE = '^node:sqlite$';
 const KERNEL = '^libs/event-sourcing/src/index.ts$';

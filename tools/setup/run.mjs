@@ -18,7 +18,7 @@ export function run(command, args, cwd) {
   });
 }
 
-export class CommandFailed extends Error {
+class CommandFailed extends Error {
   constructor(message, output) {
     super(message);
     this.output = output.trim();

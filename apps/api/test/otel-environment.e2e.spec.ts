@@ -233,7 +233,7 @@ describe('a Collector that', () => {
       await create(api);
       await api.printed('OpenTelemetry: ');
       api.signal('SIGKILL');
-      await api.ended();
+      expect(await api.ended()).toBe('SIGKILL');
     }
   });
 });

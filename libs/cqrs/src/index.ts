@@ -1,5 +1,5 @@
 export { CqrsModule } from './cqrs.module.js';
 export { HandlerContexts } from './handler-contexts.js';
-export { type FieldError, InvalidInput, parseInput } from './input.js';
+export { InvalidInput, parseInput } from './input.js';
 export { Projections, type RunningProjection } from './projections.js';
 export { LOCAL_USER, type User } from './user.js';

@@ -6,7 +6,7 @@ import { EventStore } from '#libs/event-sourcing';
 import { attribute, event } from '#libs/tracing';
 import { HttpProblem } from './problems.js';
 
-export const CONSISTENCY_TOKEN = 'Consistency-Token';
+const CONSISTENCY_TOKEN = 'Consistency-Token';
 
 const DEFAULT_WAIT_SECONDS = 2;
 const LONGEST_WAIT_SECONDS = 10;

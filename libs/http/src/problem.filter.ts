@@ -2,7 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { InvalidInput } from '#libs/cqrs';
 import { EventSourcingError, type EventSourcingErrorCode, InvalidCursor, Refusal } from '#libs/event-sourcing';
-import { activeTrace } from '#libs/tracing';
+import { activeTrace, recordUnseenException } from '#libs/tracing';
 import { HttpProblem, isProblemCode, type Problem, type ProblemCode, problemOf } from './problems.js';
 
 const codeOfStoreError: Record<EventSourcingErrorCode, ProblemCode> = {
@@ -46,6 +46,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   #report(error: unknown): void {
+    recordUnseenException(error);
     if (error instanceof Error && codeOf(error) === 'unexpected') this.#logger.error(error.name, error.stack);
     else this.#logger.warn(error instanceof Error ? error.message : 'an error that is no Error');
   }

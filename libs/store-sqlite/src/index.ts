@@ -1,2 +1,2 @@
 export { DatabaseUnusable } from './failures.js';
-export { type SqliteOptions, SqliteStore } from './sqlite-store.js';
+export { SqliteStore } from './sqlite-store.js';

@@ -15,7 +15,7 @@ interface Added {
   readonly data: number;
 }
 
-export class CounterNotFound extends Refusal {
+class CounterNotFound extends Refusal {
   readonly kind = 'not_found';
   readonly code = 'counter_not_found';
   readonly summary = 'Counter not found';
