@@ -1,4 +1,4 @@
-import { type Span, SpanStatusCode } from '@opentelemetry/api';
+import { type Span, SpanStatusCode, trace } from '@opentelemetry/api';
 import { EventSourcingError, type EventSourcingErrorCode, Refusal } from '#libs/event-sourcing';
 import { attribute } from './attributes.js';
 
@@ -51,4 +51,10 @@ export function recordExceptionOnce(span: Span, error: unknown): void {
   recorded.add(error);
   // Not the error itself: of one with a `code` the SDK gives that for its type.
   span.recordException({ name: error.name, message: error.message, stack: error.stack ?? '' });
+}
+
+/** For an error that ended no span of ours: its exception stands on the active one. */
+export function recordUnseenException(error: unknown): void {
+  const span = trace.getActiveSpan();
+  if (span) recordExceptionOnce(span, error);
 }
