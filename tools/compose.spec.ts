@@ -60,7 +60,7 @@ it('builds from files that are there and not ignored, and starts what the build 
 
   expect(copied.filter((file) => !existsSync(`${ROOT}${file}`))).toEqual([]);
   expect(copied.toSorted()).toEqual(admitted.toSorted());
-  expect(scripts.start).toMatch(new RegExp(`exec ${command.join(' ')}$`));
+  expect(scripts.start).toMatch(new RegExp(`exec env ${command.join(' ')}$`));
 });
 
 it('runs one pinned Node that the packages admit, and not as root', () => {

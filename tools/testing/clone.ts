@@ -71,7 +71,7 @@ export class Clone extends TemporaryTree {
 
   /** How npm was called, each time. */
   npmCalls(): string[] {
-    return this.has('npm-calls') ? this.read('npm-calls').trim().split('\n') : [];
+    return this.has('npm-calls') ? this.read('npm-calls').split('\n').slice(0, -1) : [];
   }
 
   discard(): void {
