@@ -66,7 +66,7 @@ const slowed: Readonly<Record<string, (counting: Counting) => void>> = {
     const slow = delayed(stringify);
     jest.spyOn(JSON, 'stringify').mockImplementation((...args) => (args[0] === 2 ? slow(...args) : stringify(...args)));
   },
-  'insert commits': ({ path }) => lockForWriting(path, LONGER_MS),
+  'insert commits': ({ path }) => setTimeout(lockForWriting(path), LONGER_MS),
   publish_numbers: ({ store }) => undo.push(store.onAppended(() => block(LONGER_MS))),
 };
 

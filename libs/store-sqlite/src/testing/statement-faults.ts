@@ -20,9 +20,9 @@ export function beforeStatements(sql: RegExp, act: () => void): () => void {
   };
 }
 
-/** Keeps every other writer of the file waiting for so long. */
-export function lockForWriting(path: string, ms: number): void {
+/** Keeps every other writer of the file waiting. @returns ends it */
+export function lockForWriting(path: string): () => void {
   const db = new DatabaseSync(path);
   db.exec('BEGIN IMMEDIATE');
-  setTimeout(() => db.close(), ms);
+  return () => db.close();
 }
