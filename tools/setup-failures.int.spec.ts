@@ -140,7 +140,7 @@ describe('with the real npm', () => {
         optionalDependencies: { here: here.resolved, elsewhere: '1.0.0' },
       },
     );
-    const leavingOut = { ...environment(), NODE_ENV: 'production', npm_config_omit: 'optional' };
+    const leavingOut = { ...environment(), npm_config_omit: 'dev\n\noptional' };
 
     expect(await clone.setUp(leavingOut)).toMatchObject({ code: 0, output: expect.stringContaining('Built in') });
     expect(['typescript', 'here', 'elsewhere'].map((name) => clone.has(`node_modules/${name}`))).toEqual([

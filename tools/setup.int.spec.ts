@@ -44,6 +44,16 @@ describe('installs', () => {
     expect(clone.npmCalls()).toHaveLength(2);
   });
 
+  it('again when an optional package is missing that is for this machine', async () => {
+    const lockFile = JSON.parse(clone.read('package-lock.json')) as { packages: object };
+    const here = { version: '1.0.0', optional: true, os: [process.platform], cpu: [process.arch] };
+    clone.writeJson('package-lock.json', { packages: { ...lockFile.packages, 'node_modules/here': here } });
+    await clone.setUp();
+
+    expect((await clone.setUp()).code).toBe(0);
+    expect(clone.npmCalls()).toHaveLength(2);
+  });
+
   it('again when there is a package too many', async () => {
     await clone.setUp();
     const record = JSON.parse(clone.read('record.json')) as { packages: object };
