@@ -51,6 +51,14 @@ function dropSecrets(attributes: Attributes): void {
   for (const key in attributes) if (isSecret(key)) delete attributes[key];
 }
 
+/** Names are few and come with every span: each is looked at once. */
+const seen = new Map<string, boolean>();
+const MOST_SEEN = 1_000;
+
 function isSecret(key: string): boolean {
-  return SECRET_KEYS.has(key) || SECRET_WORDS.has(key.slice(key.lastIndexOf('.') + 1));
+  const known = seen.get(key);
+  if (known !== undefined) return known;
+  const secret = SECRET_KEYS.has(key) || SECRET_WORDS.has(key.slice(key.lastIndexOf('.') + 1));
+  if (seen.size < MOST_SEEN) seen.set(key, secret);
+  return secret;
 }

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { trace } from '@opentelemetry/api';
 import { fastify as createFastify } from 'fastify';
 import { once } from 'node:events';
+import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { traceRequests, withSpan } from '#libs/tracing';
 import { until } from '#testing/event-sourcing';
@@ -61,6 +62,14 @@ describe('S6 one SERVER span a request', () => {
     expect(treeOf(seen)).toEqual(['PUT SERVER']);
     expect(seen[0]?.attributes).toMatchObject({ 'http.response.status_code': 404, 'url.path': '/nowhere' });
     expect(Object.keys(seen[0]?.attributes ?? {})).not.toContain('http.route');
+  });
+
+  it('is named HTTP for a method that is not one of HTTP', async () => {
+    request(new URL('/nowhere', url), { method: 'M-SEARCH' }, (response) => response.resume()).end();
+    await until(() => spans.all.length > 0, 'the span');
+
+    expect(treeOf(spans.all)).toEqual(['HTTP SERVER']);
+    expect(spans.all[0]?.attributes).toMatchObject({ 'http.request.method': '_OTHER' });
   });
 
   it('is there for HEAD too', async () => {

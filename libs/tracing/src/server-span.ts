@@ -18,6 +18,9 @@ import { tracer } from './with-span.js';
 /** Asked all the time by machines: they would fill the trace store with nothing. */
 const UNTRACED = new Set(['/health', '/ready', '/metrics']);
 
+/** Of the semantic conventions. The parser knows more, which are `_OTHER` there. */
+const METHODS = new Set(['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH', 'TRACE', 'CONNECT']);
+
 /** One SERVER span a request, named by its route, from the first hook to the end of the answer. */
 export function traceRequests(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -28,13 +31,11 @@ export function traceRequests(fastify: FastifyInstance): void {
 function openSpan(request: FastifyRequest, reply: FastifyReply): Context {
   const parent = propagation.extract(ROOT_CONTEXT, request.headers);
   const route = openApiRoute(request.routeOptions.url);
-  const span = tracer.startSpan(
-    route ? `${request.method} ${route}` : request.method,
-    { kind: SpanKind.SERVER },
-    parent,
-  );
+  const known = METHODS.has(request.method);
+  const method = known ? request.method : 'HTTP';
+  const span = tracer.startSpan(route ? `${method} ${route}` : method, { kind: SpanKind.SERVER }, parent);
   if (span.isRecording()) {
-    span.setAttribute(attribute.httpMethod, request.method);
+    span.setAttribute(attribute.httpMethod, known ? method : '_OTHER');
     span.setAttribute(attribute.urlScheme, request.protocol);
     span.setAttribute(attribute.urlPath, pathOf(request, route));
     if (route) span.setAttribute(attribute.httpRoute, route);
