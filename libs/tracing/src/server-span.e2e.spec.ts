@@ -96,6 +96,62 @@ describe('S6 one SERVER span a request', () => {
   });
 });
 
+describe('K-5 the trace of a caller', () => {
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const caller = `00-${traceId}-7d2ea792e2df6a01-01`;
+  const root = async (headers: Readonly<Record<string, string>>) =>
+    (await traced('/api/tasks', { method: 'POST', headers }))[0];
+
+  it.each([
+    ['vendor=value', 'vendor=value'],
+    ['a=1,b=2', 'a=1,b=2'],
+    ['nonsense', undefined],
+    ['=1', undefined],
+    ['good=1,bad', 'good=1'],
+    ['x'.repeat(600), undefined],
+  ])('goes on, with what can be read of its tracestate: %s', async (tracestate, passedOn) => {
+    const server = await root({ traceparent: caller, tracestate });
+
+    expect(server).toMatchObject({ traceId, parentSpanId: '7d2ea792e2df6a01' });
+    expect(server?.traceState || undefined).toBe(passedOn);
+  });
+
+  it.each([
+    '',
+    'nonsense',
+    caller.toUpperCase(),
+    `${caller}-more`,
+    `${caller}, ${caller}`,
+    caller.replace('00-', 'ff-'),
+    caller.replace(traceId, '0'.repeat(32)),
+    caller.replace('7d2ea792e2df6a01', '0'.repeat(16)),
+    caller.slice(0, -3),
+    'x'.repeat(4_000),
+  ])('that is malformed is passed over: %s', async (traceparent) => {
+    const server = await root({ traceparent, tracestate: 'vendor=value' });
+
+    expect(server?.attributes['http.response.status_code']).toBe(200);
+    expect(server).not.toHaveProperty('parentSpanId');
+    expect(server).not.toHaveProperty('traceState');
+    expect(server?.traceId).not.toBe(traceId);
+  });
+
+  it('of a later version is understood as far as it is known', async () => {
+    expect(await root({ traceparent: `${caller.replace('00-', '01-')}-more` })).toMatchObject({ traceId });
+  });
+
+  it('with flag 00 is not recorded, and says so', async () => {
+    const response = await fetch(new URL(`/api/tasks/${ID}`, url), {
+      headers: { traceparent: caller.replace(/1$/, '0') },
+    });
+    await response.text();
+
+    expect(response.status).toBe(200);
+    expect(response.headers.get('traceresponse')).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-00$`));
+    expect(spans.all).toEqual([]);
+  });
+});
+
 describe('BP7 the status of a SERVER span', () => {
   it.each([200, 204, 301, 400, 404, 409, 429])('stays unset for %i', async (status) => {
     const seen = await traced(`/answers/${status}`, { redirect: 'manual' });
