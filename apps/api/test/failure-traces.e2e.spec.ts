@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { StoreUnavailable, VersionConflict } from '#libs/event-sourcing';
+import { until } from '#testing/event-sourcing';
 import { beforeStatements, TemporaryFolder } from '#testing/store-sqlite';
 import { exceptionsIn, RecordedSpans, type SeenSpan, spanNamed, treeOf } from '#testing/tracing';
 import { RunningApi } from './running-api.js';
@@ -163,6 +164,32 @@ describe.each(['full', 'standard'] as const)('in %s detail', (detail) => {
     expect(status).toBe(500);
     expect(treeOf(trace)).toEqual(['GET /api/tasks SERVER ERROR "answered 500" ● exception']);
     expect(exceptionsIn(trace)).toMatchObject([{ attributes: { 'exception.type': 'TypeError' } }]);
+  });
+
+  it('a client that goes away while its task is stored gets it stored, and ends its span', async () => {
+    const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const append = api.store.append.bind(api.store);
+    jest.spyOn(api.store, 'append').mockImplementationOnce(async (commit) => {
+      reach();
+      await released;
+      return append(commit);
+    });
+    spans.reset();
+    const client = new AbortController();
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ title: 'x' });
+    const answer = api.fetch('/api/tasks', { method: 'POST', headers, body, signal: client.signal });
+    await reached;
+    client.abort();
+    await expect(answer).rejects.toThrow('aborted');
+    await until(() => spans.all.some(({ kind }) => kind === 'SERVER'), 'the end of the SERVER span');
+    release();
+    await until(() => spans.all.some(({ name }) => name === 'create_task'), 'the end of the command');
+    await api.fetch('/api/tasks');
+
+    expect(spanNamed(spans.all, 'POST /api/tasks')).toMatchObject({ status: 'UNSET', events: [] });
+    expect(spanNamed(spans.all, 'create_task').events.map(({ name }) => name)).toContain('task.created.v1');
   });
 
   it('what HTTP itself refuses is the server’s span alone, unset and without an exception', async () => {

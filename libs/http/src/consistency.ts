@@ -46,7 +46,10 @@ export class Consistency {
     if (this.options.readYourWritesMs === 0 || !running || failure !== undefined) return;
     const began = performance.now();
     if (!(await subscription.applied(position, this.options.readYourWritesMs))) return;
-    this.traces.getSpan()?.addEvent(event.readModelApplied, {
+    const span = this.traces.getSpan();
+    // A client that went away has ended it.
+    if (!span?.isRecording()) return;
+    span.addEvent(event.readModelApplied, {
       [attribute.position]: position,
       [attribute.waitMs]: performance.now() - began,
     });

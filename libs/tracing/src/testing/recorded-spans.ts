@@ -5,21 +5,25 @@ import { isWellNamed } from './name-rule.js';
 import { KINDS, type SeenSpan, STATUSES } from './seen-span.js';
 
 const silent = () => {};
+/** What the SDK says of a span that is written to, or ended again, after its end. */
+const AFTER_END = /ended span|only call end/i;
 
 /** Tracing as the product starts it, with its spans kept here. Once a spec file: tracers remember their provider. */
 export class RecordedSpans implements SpanProcessor {
   readonly #tracing: Tracing;
   readonly #misnamed = new Set<string>();
+  readonly #complaints: string[] = [];
   #started = new Map<string, SeenSpan | undefined>();
 
   constructor({ olderNames = true }: { readonly olderNames?: boolean } = {}) {
     // What the machine's own environment says is no part of a spec.
     for (const name of Object.keys(process.env)) if (name.startsWith('OTEL_')) delete process.env[name];
+    const complain = (message: string) => void this.#complaints.push(message);
     this.#tracing = startTracing({
       serviceName: 'clew-api',
       environment: 'test',
       olderNames,
-      log: { error: silent, warn: silent, info: silent, debug: silent },
+      log: { error: complain, warn: complain, info: silent, debug: silent },
       processors: [this],
     });
   }
@@ -51,10 +55,12 @@ export class RecordedSpans implements SpanProcessor {
     this.#started = new Map();
   }
 
-  /** Of the tracing that this started. Also the end of a walk over the name of every span that it made. */
+  /** Of the tracing that this started. Also the end of a look at every span: its name, and that it ended once. */
   async stop(): Promise<void> {
     await this.#tracing.shutdown();
     if (this.#misnamed.size > 0) throw new Error(`names against the rule: ${[...this.#misnamed].join(', ')}`);
+    const late = this.#complaints.filter((complaint) => AFTER_END.test(complaint));
+    if (late.length > 0) throw new Error(`spans changed after their end: ${late.join(', ')}`);
   }
 
   onStart(span: ReadableSpan): void {
