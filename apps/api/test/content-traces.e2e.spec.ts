@@ -48,6 +48,42 @@ describe.each(DETAILS)('BP3 in %s detail', (detail) => {
     expect(JSON.stringify(spans.all)).not.toMatch(/task\.(title|description_preview)"/);
   });
 
+  it('of what changes only enums and ids are shown with their values', async () => {
+    const task = await api.created({ assignee_id: 'bob', department: 'x' });
+    const change = { ...content, status: 'in_progress', priority: 'high', assignee_id: 'ann' };
+    const given = await spans.ofResponse(await api.send('PUT', task, change));
+    const taken = await spans.ofResponse(await api.send('PUT', task, { assignee_id: null, department: null }));
+
+    const name = detail === 'full' ? 'apply_updates' : 'update_task';
+    const shown = [given, taken].map((trace) =>
+      spanNamed(trace, name)
+        .events.filter((event) => event.name.startsWith('updated_'))
+        .map((event) => [event.name, event.attributes]),
+    );
+    expect(shown).toEqual([
+      [
+        ['updated_title', {}],
+        ['updated_description', {}],
+        ['updated_status', { value: 'in_progress' }],
+        ['updated_priority', { value: 'high' }],
+        ['updated_assignee_id', { value: 'ann' }],
+        ['updated_department', {}],
+      ],
+      [
+        ['updated_assignee_id', { value: 'none' }],
+        ['updated_department', {}],
+      ],
+    ]);
+  });
+
+  it('baggage of a caller is neither on a span nor stored', async () => {
+    await spans.ofResponse(await api.send('POST', '/api/tasks', { title: 'x' }, { baggage: `key=${SESAME}` }));
+    const { events } = await api.store.readAll((await api.store.head()) - 1, 1);
+
+    expect(Object.keys(events[0]?.metadata ?? {}).sort()).toEqual(['actor', 'correlationid', 'traceparent']);
+    expect(JSON.stringify([spans.all, events])).not.toContain(SESAME);
+  });
+
   it('nor is what is refused, wherever it stood', async () => {
     const task = await api.created();
     const headers = { 'content-type': 'application/json' };
