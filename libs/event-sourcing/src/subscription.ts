@@ -2,6 +2,7 @@ import { LeaseLost } from './errors.js';
 import type { EventStore, Page } from './event-store.js';
 import { LeaseHolder, type LeaseOptions } from './lease-holder.js';
 import { type Observe, unobserved } from './observe.js';
+import { ProjectionFailed } from './projection.js';
 import { Signal } from './signal.js';
 
 export interface SubscriptionOptions extends LeaseOptions {
@@ -144,6 +145,7 @@ export class Subscription {
   async #pauseAfter(error: unknown): Promise<void> {
     this.#failure = error;
     this.#failures++;
+    if (error instanceof ProjectionFailed) this.#advance(error.event.position - 1);
     const { onFailure, random = Math.random } = this.#options;
     const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(this.#failures - 1, 30));
     const pauseMs = longest * (0.5 + random() / 2);
@@ -156,6 +158,10 @@ export class Subscription {
 
   #reached(position: number): void {
     this.#failures = 0;
+    this.#advance(position);
+  }
+
+  #advance(position: number): void {
     this.#position = Math.max(this.#position, position);
     const waiting: Waiter[] = [];
     for (const waiter of this.#waiters) {
