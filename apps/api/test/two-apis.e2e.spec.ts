@@ -7,6 +7,7 @@ import { RunningApi } from './running-api.js';
 const folder = new TemporaryFolder();
 let first: RunningApi;
 let second: RunningApi;
+let held: HeldProjection | undefined;
 beforeEach(async () => {
   // So long that a test would run out of time: who answers has not waited.
   const environment = { DATABASE_URL: `sqlite:${folder.file()}`, READ_YOUR_WRITES_MS: '99999' };
@@ -14,6 +15,7 @@ beforeEach(async () => {
   second = await RunningApi.start(environment);
 });
 afterEach(async () => {
+  held?.release();
   await first.stop();
   await second.stop();
 });
@@ -24,7 +26,7 @@ it('of two APIs on one file, the one that does not project answers a write witho
     true,
     false,
   ]);
-  const held = new HeldProjection(first.projection);
+  held = new HeldProjection(first.projection);
   const created = await second.send('POST', '/api/tasks', { title: 'A' });
   const task = created.headers.get('location') ?? '';
   const token = { 'consistency-token': created.headers.get('consistency-token') ?? '' };

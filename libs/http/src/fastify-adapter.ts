@@ -12,7 +12,7 @@ export function createFastifyAdapter(): FastifyAdapter {
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: 'idle',
     http: { requireHostHeader: false },
-    rewriteUrl: ({ url = '' }) => (isDecodable(url) ? url : UNDECODABLE),
+    rewriteUrl: ({ url = '' }) => (isAddress(url) ? url : NO_ADDRESS),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: maxHeaderSize },
     clientErrorHandler: (error: { readonly code: string }, socket: Socket) => answerUnreadable(error.code, socket),
   });
@@ -24,13 +24,15 @@ export function createFastifyAdapter(): FastifyAdapter {
   return adapter;
 }
 
-/** Where an address goes that cannot be decoded: the router would answer it without a hook, and so without a span. */
-const UNDECODABLE = '/undecodable';
+/** Where an address goes that is none: the router would answer it without a hook, and so without a span. */
+const NO_ADDRESS = '/no-address';
 
-function isDecodable(url: string): boolean {
+/** Percent-encoded UTF-8, and no fragment, which is nobody's business but the client's. */
+function isAddress(url: string): boolean {
+  if (url.includes('#')) return false;
   if (!url.includes('%')) return true;
   try {
-    decodeURIComponent(url.split(/[?#]/, 1)[0] ?? '');
+    decodeURIComponent(url.split('?', 1)[0] ?? '');
     return true;
   } catch {
     return false;
@@ -40,8 +42,9 @@ function isDecodable(url: string): boolean {
 /** What Node and Fastify would refuse in words of their own. */
 function refuseBrokenRequests(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', ({ originalUrl, headers, raw }, _reply, done) => {
-    if (!isDecodable(originalUrl)) done(new HttpProblem('bad_request', 'the address must be percent-encoded UTF-8'));
-    else if (headers.host === undefined && raw.httpVersion === '1.1') {
+    if (!isAddress(originalUrl)) {
+      done(new HttpProblem('bad_request', 'the address must be percent-encoded UTF-8 without a fragment'));
+    } else if (headers.host === undefined && raw.httpVersion === '1.1') {
       done(new HttpProblem('bad_request', 'the header Host is required'));
     } else done();
   });

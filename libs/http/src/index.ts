@@ -6,4 +6,4 @@ export { HttpModule } from './http.module.js';
 export { BODY_LIMIT_BYTES } from './json-body.js';
 export { serveOpenApi } from './openapi.js';
 export { parseQuery } from './query.js';
-export { type ProblemCode, problemOf, problems } from './problems.js';
+export { type Problem, type ProblemCode, problemOf, problems } from './problems.js';
