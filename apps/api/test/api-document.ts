@@ -1,22 +1,43 @@
-interface MediaType {
-  readonly schema: {
-    readonly allOf?: readonly { readonly properties?: { readonly code: { readonly enum: string[] } } }[];
-  };
+import type { RunningApi } from './running-api.js';
+
+export interface ApiSchema {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly anyOf?: readonly ApiSchema[];
+  readonly allOf?: readonly ApiSchema[];
+  readonly properties?: Readonly<Record<string, ApiSchema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: unknown;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: string;
 }
 
-interface Operation {
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, MediaType>> }>>;
+interface ApiResponse {
+  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly content?: Readonly<Record<string, { readonly schema: ApiSchema }>>;
+}
+
+interface ApiOperation {
+  readonly parameters: readonly { readonly name: string; readonly in: string; readonly schema: ApiSchema }[];
+  readonly responses: Readonly<Record<string, ApiResponse>>;
 }
 
 /** What the specs read of `/api/openapi.json`. */
 export interface ApiDocument {
   readonly openapi: string;
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, ApiOperation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, ApiSchema>> };
+}
+
+export async function apiDocument(api: RunningApi): Promise<ApiDocument> {
+  return (await (await api.fetch('/api/openapi.json')).json()) as ApiDocument;
 }
 
 /** The codes of problems that a request may be answered with, as the document says. */
 export function documentedCodes(document: ApiDocument, method: string, path: string): readonly string[] {
-  const [address = ''] = path.replace(/^http:\/\/[^/]*/, '').split(/[?#]/, 1);
+  const [address = ''] = path.replace(/^http:\/\/[^/]*/, '').split('?', 1);
   const route = Object.keys(document.paths).find((template) =>
     new RegExp(`^${template.replace(/\{\w+\}/, '[^/]+')}/?$`).test(address),
   );
@@ -24,10 +45,10 @@ export function documentedCodes(document: ApiDocument, method: string, path: str
   return operation ? codesOf(operation) : ['not_found', 'bad_request', 'unsupported_media_type', 'invalid_json'];
 }
 
-export function codesOf({ responses }: Operation): string[] {
+export function codesOf({ responses }: ApiOperation): string[] {
   return Object.values(responses).flatMap(({ content }) =>
     (content?.['application/problem+json']?.schema.allOf ?? []).flatMap(
-      ({ properties }) => properties?.code.enum ?? [],
+      ({ properties }) => properties?.['code']?.enum ?? [],
     ),
   );
 }

@@ -1,69 +1,111 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { validate } from '@scalar/openapi-parser';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { dereference, validate } from '@scalar/openapi-parser';
 import { problems } from '#libs/http';
+import { type ApiDocument, apiDocument, codesOf } from './api-document.js';
 import { RunningApi } from './running-api.js';
 
-interface Operation {
-  readonly responses: Readonly<Record<string, { readonly description: string }>>;
-}
-interface Document {
-  readonly openapi: string;
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: {
-    readonly schemas: Readonly<Record<string, { properties: Record<string, { enum?: string[] }> }>>;
-  };
-}
-
 let api: RunningApi;
-let document: Document;
+let document: ApiDocument;
 beforeAll(async () => {
   api = await RunningApi.start();
-  document = (await (await api.fetch('/api/openapi.json')).json()) as Document;
+  document = await apiDocument(api);
 });
 afterAll(() => api.stop());
 
-it('is valid OpenAPI 3.1', async () => {
-  const { valid, errors } = await validate(JSON.stringify(document));
+const ANY_ROUTE = ['bad_request', 'request_timeout', 'headers_too_large', 'unexpected', 'unavailable'];
+const BODY = ['invalid_json', 'body_too_large', 'unsupported_media_type'];
+const READ = ['invalid_consistency_token', 'read_model_behind'];
+const routes: Readonly<Record<string, readonly string[]>> = {
+  'POST /api/tasks': ['invalid_input', ...BODY],
+  'GET /api/tasks': ['invalid_input', 'invalid_cursor', ...READ],
+  'GET /api/tasks/{id}': ['invalid_input', 'task_not_found', ...READ],
+  'PUT /api/tasks/{id}': ['invalid_input', 'task_not_found', 'conflict', 'task_completed', ...BODY],
+  'DELETE /api/tasks/{id}': ['invalid_input', 'task_not_found', 'conflict', ...BODY],
+};
 
-  expect({ valid, errors: errors ?? [] }).toEqual({ valid: true, errors: [] });
-  expect(document.openapi).toMatch(/^3\.1\./);
+describe('/api/openapi.json', () => {
+  it('is valid OpenAPI 3.1', async () => {
+    const { valid, errors } = await validate(JSON.stringify(document));
+
+    expect({ valid, errors: errors ?? [] }).toEqual({ valid: true, errors: [] });
+    expect(document.openapi).toMatch(/^3\.1\./);
+    expect((await api.fetch('/api/openapi.json')).headers.get('content-type')).toMatch(/^application\/json/);
+  });
+
+  it('has no reference that leads nowhere', () => {
+    const { errors } = dereference(JSON.stringify(document));
+    expect(errors ?? []).toEqual([]);
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)];
+    expect(references.length).toBeGreaterThan(10);
+    for (const [, name = ''] of references) expect(document.components.schemas[name]?.properties).toBeDefined();
+    expect(JSON.stringify(document)).not.toMatch(/\$defs|\$schema/);
+  });
+
+  it('has every route', () => {
+    const documented = Object.entries(document.paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(documented.toSorted()).toEqual(Object.keys(routes).toSorted());
+  });
+
+  it('knows the problems that the API answers with, and no others', () => {
+    expect(document.components.schemas['Problem']?.properties?.['code']?.enum).toEqual(Object.keys(problems));
+    const somewhere = new Set(['not_found', ...Object.values(routes).flat(), ...ANY_ROUTE]);
+    expect([...somewhere].toSorted()).toEqual(Object.keys(problems).toSorted());
+  });
+
+  it.each(Object.entries(routes))('%s says which problems it may be answered with', (route, codes) => {
+    const [method = '', path = ''] = route.split(' ');
+    const operation = document.paths[path]?.[method.toLowerCase()];
+
+    expect(operation && codesOf(operation).toSorted()).toEqual([...codes, ...ANY_ROUTE].toSorted());
+    expect(operation?.responses['503']?.headers).toHaveProperty('Retry-After');
+  });
+
+  it.each([
+    ['POST /api/tasks', '201', ['Location', 'ETag', 'Consistency-Token']],
+    ['GET /api/tasks/{id}', '200', ['ETag']],
+    ['PUT /api/tasks/{id}', '200', ['ETag', 'Consistency-Token']],
+    ['DELETE /api/tasks/{id}', '204', ['Consistency-Token']],
+  ])('%s names the headers of its %s', (route, status, headers) => {
+    const [method = '', path = ''] = route.split(' ');
+    const responses = document.paths[path]?.[method.toLowerCase()]?.responses;
+    expect(Object.keys(responses?.[status]?.headers ?? {})).toEqual(headers);
+  });
+
+  it('gives parameters the types that a client sees', () => {
+    const parameters = document.paths['/api/tasks']?.['get']?.parameters ?? [];
+    const schemas = Object.fromEntries(parameters.map(({ name, schema }) => [name, schema]));
+
+    expect(schemas['limit']).toMatchObject({ type: 'integer', minimum: 1, maximum: 100 });
+    expect(schemas['limit']).not.toHaveProperty('pattern');
+    expect(schemas['sort']).toMatchObject({ type: 'string', default: '-created_at' });
+    expect(schemas['Consistency-Token']).toEqual({ type: 'integer', minimum: 0 });
+    const own = ['status', 'priority', 'assignee_id', 'department', 'sort', 'limit', 'cursor'];
+    expect(Object.keys(schemas)).toEqual([...own, 'Consistency-Token', 'Prefer']);
+  });
 });
 
-it('has every route of the tasks', () => {
-  const routes = Object.entries(document.paths).flatMap(([path, operations]) =>
-    Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
-  );
+describe('/api/docs', () => {
+  it('is a page that needs nothing but this API', async () => {
+    const page = await api.fetch('/api/docs');
+    const html = await page.text();
+    const links = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link = '']) => link);
 
-  expect(routes.toSorted()).toEqual([
-    'DELETE /api/tasks/{id}',
-    'GET /api/tasks',
-    'GET /api/tasks/{id}',
-    'POST /api/tasks',
-    'PUT /api/tasks/{id}',
-  ]);
-});
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html']);
+    expect(html).toContain('<title>Clew API</title>');
+    // Names of XML are no addresses.
+    expect(html.replaceAll(/xmlns(:\w+)?="[^"]+"/g, '')).not.toMatch(/https?:/);
+    expect(links.length).toBeGreaterThan(4);
+    for (const link of links) {
+      const { pathname, host } = new URL(link, `${api.url}/api/docs`);
+      expect([link, host]).toEqual([link, new URL(api.url).host]);
+      expect([link, (await api.fetch(pathname)).status]).toEqual([link, 200]);
+    }
+  });
 
-it('knows the problems that the API answers with, and no others', () => {
-  expect(document.components.schemas.Problem?.properties.code?.enum).toEqual(Object.keys(problems));
-});
-
-it.each(['POST /api/tasks', 'PUT /api/tasks/{id}'])('%s says what it refuses a body for', (route) => {
-  const [method = '', path = ''] = route.split(' ');
-  const responses = document.paths[path]?.[method.toLowerCase()]?.responses ?? {};
-
-  for (const [status, code] of Object.entries({
-    400: 'invalid_input',
-    413: 'body_too_large',
-    415: 'unsupported_media_type',
-  })) {
-    expect(responses[status]?.description).toContain(`\`${code}\``);
-  }
-});
-
-it('has a page for people', async () => {
-  const page = await api.fetch('/api/docs');
-
-  expect(page.status).toBe(200);
-  expect(page.headers.get('content-type')).toContain('text/html');
-  expect(await page.text()).not.toMatch(/(src|href)="https?:/);
+  it('shows this document', async () => {
+    const script = await (await api.fetch('/api/docs/swagger-ui-init.js')).text();
+    for (const path of Object.keys(document.paths)) expect(script).toContain(`"${path}"`);
+  });
 });

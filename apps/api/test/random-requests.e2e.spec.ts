@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { type ProblemCode, problemOf } from '#libs/http';
 import { RecordedSpans } from '#testing/tracing';
-import { type ApiDocument, documentedCodes } from './api-document.js';
+import { type ApiDocument, apiDocument, documentedCodes } from './api-document.js';
 import { describeEachDatabase } from './each-database.js';
 import { type NodeAnswer, NodeClient, type NodeRequest } from './node-request.js';
 import { KNOWN, randomRequest, TRACE_ID, TRACEPARENT } from './random-requests.js';
@@ -19,7 +19,7 @@ describeEachDatabase((database) => {
   beforeAll(async () => {
     api = await RunningApi.start({ DATABASE_URL: database() });
     client = new NodeClient(api.url);
-    document = (await (await api.fetch('/api/openapi.json')).json()) as ApiDocument;
+    document = await apiDocument(api);
   });
   afterAll(async () => {
     client.close();

@@ -14,9 +14,12 @@ function text({ min, max, allowed, hint }: { min: number; max: number; allowed: 
       params: { rule: 'max_length' },
       abort: true,
     })
-    .refine((value) => value.isWellFormed() && allowed.test(value), { error: hint, params: { rule: 'format' } })
-    .meta({ minLength: min, maxLength: max });
+    .refine((value) => allowed.test(value), { error: hint, params: { rule: 'format' } })
+    .meta({ minLength: min, maxLength: max, pattern: min > 0 ? `${NOT_BLANK}${allowed.source}` : allowed.source });
 }
+
+/** JSON Schema does not trim. */
+const NOT_BLANK = String.raw`^(?=\s*\S)`;
 
 function length(value: string): number {
   let characters = 0;
@@ -24,8 +27,9 @@ function length(value: string): number {
   return characters;
 }
 
-const NO_CONTROLS = /^\P{Cc}*$/u;
-const NO_CONTROLS_BUT_LAYOUT = /^(\P{Cc}|[\t\n\r])*$/u;
+/** Halves of characters are refused too: no UTF-8 can hold them. */
+const NO_CONTROLS = /^[^\p{Cc}\p{Cs}]*$/u;
+const NO_CONTROLS_BUT_LAYOUT = /^([^\p{Cc}\p{Cs}]|[\t\n\r])*$/u;
 const IDENTIFIER = /^[\w.:-]+$/;
 
 const title = text({ min: 1, max: 200, allowed: NO_CONTROLS, hint: 'must not contain control characters' });

@@ -18,7 +18,12 @@ const limitInput = z
   })
   .transform(Number)
   .default(DEFAULT_LIMIT)
-  .meta({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT });
+  .meta({
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_LIMIT,
+    description: `Length of the page, ${DEFAULT_LIMIT} where nothing is said`,
+  });
 
 export const getTasksInput = z.strictObject({
   status: taskFields.status.exactOptional(),
