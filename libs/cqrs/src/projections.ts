@@ -3,6 +3,7 @@ import {
   EventStore,
   Leases,
   type Projection,
+  ProjectionFailed,
   projectPage,
   type ReadModel,
   ReadModels,
@@ -50,7 +51,10 @@ export class Projections implements OnApplicationBootstrap {
       leases: this.leases,
       handle: (page, epoch) => projectPage(projection, readModel, page, epoch),
       onFailure: (error, retryInMs) =>
-        this.#logger.error(`${readModel.lease}: ${reason(error)}; next try in ${Math.round(retryInMs)} ms`),
+        this.#logger.error(
+          `${readModel.lease}: ${reason(error)}; next try in ${Math.round(retryInMs)} ms`,
+          stackOfFold(error),
+        ),
       observe: this.observer.observe,
     });
     const running = { readModel, subscription, startPosition };
@@ -75,4 +79,9 @@ export class Projections implements OnApplicationBootstrap {
 
 function reason(error: unknown): string {
   return error instanceof Error ? error.message : 'failed';
+}
+
+/** Where in a fold it happened; a store that is away has no place in the code. */
+function stackOfFold(error: unknown): string | undefined {
+  return error instanceof ProjectionFailed && error.cause instanceof Error ? error.cause.stack : undefined;
 }
