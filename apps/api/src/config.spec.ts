@@ -148,9 +148,20 @@ describe('credentials in a wrong value', () => {
     [' sqlite://u:secret@x', '***@x'],
     ['postgres://host/clew?user=u&password=secret', 'postgres://host/clew?***'],
     ['postgres://u:secret@host/clew?password=secret', 'postgres://***@host/clew?***'],
+    ['mongodb://user:secret', 'mongodb://user:***'],
+    ['mongodb://user:secret/clew', 'mongodb://user:***/clew'],
+    ['mongodb://user:1secret', 'mongodb://user:***'],
+    ['Server=host;Password=secret;Pwd=secret;Database=clew', 'Server=host;Password=***;Pwd=***;Database=clew'],
   ])('are masked: %j', (given, shown) => {
     expect(messageOf({ DATABASE_URL: given })).toBe(refusal('DATABASE_URL', shown));
   });
+
+  it.each(['postgres://host:5432/clew', 'postgres://host:5432', 'mongodb://host/clew', 'mongodb://[::1]:27017'])(
+    'are not seen where there are none: %s',
+    (url) => {
+      expect(messageOf({ DATABASE_URL: url })).toBe(refusal('DATABASE_URL', url));
+    },
+  );
 
   it('are masked whatever the variable', () => {
     expect(messageOf({ PORT: 'sqlite://u:secret@x' })).toBe(refusal('PORT', 'sqlite://***@x'));

@@ -143,7 +143,11 @@ function databaseOf(url: string): Database {
   return url === 'memory:' ? { kind: 'memory' } : { kind: 'sqlite', path: url.slice('sqlite:'.length) };
 }
 
-/** A password must not end up in a log, also one with `@` or `/` in it: up to the last `@`, or in the query. */
+/** A password must not end up in a log, also one with `@` or `/` in it, and where the address is no address. */
 function maskCredentials(value: string): string {
-  return value.replace(/^([a-z][a-z\d+.-]*:\/\/)?[^]*@/i, '$1***@').replace(/\?[^]*$/, '?***');
+  return value
+    .replace(/^([a-z][a-z\d+.-]*:\/\/)?[^]*@/i, '$1***@')
+    .replace(/\?[^]*$/, '?***')
+    .replace(/(:\/\/[^/:[]+:)(?!\d+(?:\/|$))[^/]+/, '$1***')
+    .replace(/((?:password|passwd|pwd|secret|token|key)\s*=)[^;&]+/gi, '$1***');
 }
