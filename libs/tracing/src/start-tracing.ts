@@ -41,6 +41,7 @@ export interface Tracing {
 
 /** More than the SDK's own default: a burst of requests outruns one export at a time. */
 const MAX_QUEUE_SIZE = 16_384;
+const MAX_BATCH_SIZE = 512;
 const SHUTDOWN_MS = 5_000;
 
 /** The one call that starts OpenTelemetry. Call it before anything that it is to see is imported. */
@@ -80,11 +81,16 @@ function processorsOf({ log, print }: TracingOptions): SpanProcessor[] {
 }
 
 function batchProcessor({ protocol }: ExportSettings): SpanProcessor {
+  const maxQueueSize = numberOf('OTEL_BSP_MAX_QUEUE_SIZE') ?? MAX_QUEUE_SIZE;
+  const maxExportBatchSize = numberOf('OTEL_BSP_MAX_EXPORT_BATCH_SIZE') ?? MAX_BATCH_SIZE;
+  // At the end all batches go out at once, beside one under way: a single one too many would fail them all.
+  const concurrencyLimit = Math.ceil(maxQueueSize / maxExportBatchSize) + 1;
+  const Exporter = protocol === 'http/protobuf' ? ProtobufExporter : JsonExporter;
   return new BatchSpanProcessor({
-    exporter: protocol === 'http/protobuf' ? new ProtobufExporter() : new JsonExporter(),
-    maxQueueSize: numberOf('OTEL_BSP_MAX_QUEUE_SIZE') ?? MAX_QUEUE_SIZE,
+    exporter: new Exporter({ concurrencyLimit }),
+    maxQueueSize,
+    maxExportBatchSize,
     ...defined({
-      maxExportBatchSize: numberOf('OTEL_BSP_MAX_EXPORT_BATCH_SIZE'),
       scheduledDelayMillis: numberOf('OTEL_BSP_SCHEDULE_DELAY'),
       exportTimeoutMillis: numberOf('OTEL_BSP_EXPORT_TIMEOUT'),
     }),
