@@ -6,7 +6,11 @@ import pretty from 'pino-pretty';
 /** One JSON line an entry with the trace that it belongs to; readable lines in a terminal. */
 export function createLogger(level: LevelWithSilent): Logger {
   const options = { level, base: null, mixin: activeTrace };
-  return process.stdout.isTTY ? pino(options, pretty({ ignore: 'trace_id,span_id' })) : pino(options);
+  // Synchronous, so that the last words of a process are never lost and stand in their order.
+  const destination = process.stdout.isTTY
+    ? pretty({ ignore: 'trace_id,span_id', sync: true })
+    : pino.destination({ sync: true });
+  return pino(options, destination);
 }
 
 /** Nest's own lines: which modules and routes there are is for debugging. */
