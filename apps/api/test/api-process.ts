@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { until } from '#testing/event-sourcing';
 
@@ -19,7 +20,7 @@ export interface ApiProcessOptions {
 const COMMANDS = {
   npm: ['npm', 'start'],
   node: [process.execPath, '--enable-source-maps', MAIN],
-  terminal: ['script', '--quiet', '--flush', '--return', '--command', `${process.execPath} ${MAIN}`, '/dev/null'],
+  terminal: ['script', '--quiet', '--flush', '--return', '--command', `exec ${process.execPath} ${MAIN}`, '/dev/null'],
 } as const;
 
 /** The built API as a process of its own, in a process group of its own. */
@@ -71,6 +72,12 @@ export class ApiProcess {
   /** To the process that was started, as a supervisor does. */
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
+  }
+
+  /** To the API inside its terminal, which then has everything that was written before. */
+  signalInTerminal(name: NodeJS.Signals): void {
+    const { pid = 0 } = this.#child;
+    process.kill(Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')), name);
   }
 
   /** To the whole group, as a terminal does. */

@@ -16,8 +16,8 @@ const TREE = `POST /api/tasks 201 # ms
       └─ publish_domain_events # ms
 trace `;
 
-/** What it printed when one task was created and one refused; `trees` says whether their trees are to be waited for. */
-async function printed(by: 'node' | 'terminal', trees: boolean, environment: Readonly<Record<string, string>> = {}) {
+/** What it printed when one task was created and one refused. */
+async function printed(by: 'node' | 'terminal', environment: Readonly<Record<string, string>> = {}) {
   const api = await ApiProcess.start({
     by,
     environment: { PORT: '0', DATABASE_URL: 'memory:', TERM: 'xterm', ...environment },
@@ -31,9 +31,10 @@ async function printed(by: 'node' | 'terminal', trees: boolean, environment: Rea
     });
     traces.push(headers.get('traceresponse')?.split('-')[1] ?? '');
   }
-  if (trees) await api.printed(`trace ${traces[1]}`);
-  api.signalGroup('SIGKILL');
-  await api.ended();
+  if (by === 'terminal') api.signalInTerminal('SIGTERM');
+  else api.signal('SIGTERM');
+  expect(await api.ended()).toBe(0);
+  expect(api.output).toContain('stopped');
   const text = stripVTControlCharacters(api.output)
     .replaceAll('\r', '')
     .replaceAll(/[\d.]+ ms/g, '# ms');
@@ -42,7 +43,7 @@ async function printed(by: 'node' | 'terminal', trees: boolean, environment: Rea
 
 describe('in a terminal', () => {
   it('each request prints its trace as a tree, with domain events and errors', async () => {
-    const { text, traces } = await printed('terminal', true);
+    const { text, traces } = await printed('terminal');
 
     expect(text).toContain(`${TREE}${traces[0]}\n`);
     expect(text).toContain(`POST /api/tasks 400 # ms
@@ -53,7 +54,7 @@ trace ${traces[1]}`);
   });
 
   it('has colours, but not with NO_COLOR', async () => {
-    const [colours, none] = [await printed('terminal', true), await printed('terminal', true, { NO_COLOR: '1' })];
+    const [colours, none] = [await printed('terminal'), await printed('terminal', { NO_COLOR: '1' })];
 
     expect(colours.coloured).toContain('\u001B[31m✗');
     expect(none.coloured).not.toContain('\u001B[31m');
@@ -62,8 +63,8 @@ trace ${traces[1]}`);
 
   it('nothing is printed with TRACES_CONSOLE=off, or where an endpoint is set', async () => {
     const receiver = await OtlpReceiver.start();
-    const off = await printed('terminal', false, { TRACES_CONSOLE: 'off' });
-    const exported = await printed('terminal', false, { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+    const off = await printed('terminal', { TRACES_CONSOLE: 'off' });
+    const exported = await printed('terminal', { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
     await receiver.stop();
 
     expect(off.text).not.toContain('└─');
@@ -72,7 +73,7 @@ trace ${traces[1]}`);
 });
 
 it('nothing is printed where there is no terminal, and no colours', async () => {
-  const { text, coloured } = await printed('node', false);
+  const { text, coloured } = await printed('node');
 
   expect(text).not.toContain('└─');
   expect(coloured).not.toContain('\u001B');
