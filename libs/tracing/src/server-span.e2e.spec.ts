@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { trace } from '@opentelemetry/api';
 import { fastify as createFastify } from 'fastify';
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { traceRequests, withSpan } from '#libs/tracing';
 import { until } from '#testing/event-sourcing';
@@ -89,6 +89,16 @@ describe('S6 one SERVER span a request', () => {
 
   it('shows no path in which somebody wrote something else than an id', async () => {
     expect((await traced('/api/tasks/sesame'))[0]?.attributes['url.path']).toBe('/api/tasks/{id}');
+  });
+
+  it('shows no fragment, which a client should have kept to itself', async () => {
+    const { hostname, port } = url;
+    const sent = request({ hostname, port, path: '/nowhere#sesame' }).end();
+    const [{ headers }] = (await once(sent, 'response')) as [IncomingMessage];
+    const traceresponse = String(headers.traceresponse);
+    const seen = await spans.ofResponse(new Response(null, { headers: { traceresponse } }));
+
+    expect(seen[0]?.attributes['url.path']).toBe('/nowhere');
   });
 
   it('shows no more than the beginning of a long path', async () => {

@@ -71,9 +71,9 @@ function openApiRoute(route: string | undefined): string | undefined {
 
 const PATH_LENGTH = 256;
 
-/** Without the query, and with ids only where they are ids: neither holds what a user typed. */
+/** Without query and fragment, and with ids only where they are ids: neither holds what a user typed. */
 function pathOf({ url, params }: FastifyRequest, route: string | undefined): string {
-  const path = url.split('?', 1)[0] ?? url;
+  const path = url.split(/[?#]/, 1)[0] ?? url;
   const typed = Object.values((params ?? {}) as Record<string, string>).some((value) => !UUID.test(value));
   return (route && typed ? route : path).slice(0, PATH_LENGTH);
 }
