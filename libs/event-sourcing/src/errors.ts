@@ -72,3 +72,8 @@ export class TooManyConflicts extends EventSourcingError {
     super(`other writers changed the stream before each of ${attempts} attempts`, { cause });
   }
 }
+
+/** The database cannot serve as the store: the start has to stop. The message says what to do, without credentials. */
+export class DatabaseUnusable extends Error {
+  override readonly name = 'DatabaseUnusable';
+}

@@ -1,8 +1,10 @@
+export { AppendNotices, type HeadPoll } from './append-notices.js';
 export { checkCommit, serializeData } from './commit-rules.js';
 export { type CursorKey, decodeCursor, encodeCursor } from './cursor.js';
 export type { Decider } from './decider.js';
 export {
   CommitTooLarge,
+  DatabaseUnusable,
   EventSourcingError,
   type EventSourcingErrorCode,
   InvalidCommit,
@@ -53,5 +55,6 @@ export {
   type Sort,
   type Where,
 } from './read-model.js';
+export { RecentEvents } from './recent-events.js';
 export { Refusal, type RefusalKind } from './refusal.js';
 export { Subscription, type SubscriptionOptions, type SubscriptionStatus } from './subscription.js';

@@ -1,5 +1,6 @@
 import {
   type Appended,
+  AppendNotices,
   type Commit,
   EventStore,
   MAX_COMMIT_BYTES,
@@ -20,7 +21,7 @@ export class MemoryEventStore extends EventStore {
   readonly #sizes: number[] = [];
   readonly #streams = new Map<string, RecordedEvent[]>();
   readonly #commits = new Map<string, StoredCommit>();
-  readonly #listeners = new Set<(position: number) => void>();
+  readonly #notices = new AppendNotices();
 
   constructor(memory: Memory) {
     super();
@@ -36,7 +37,7 @@ export class MemoryEventStore extends EventStore {
     if (result instanceof VersionConflict) throw result;
     if (!result.duplicate) {
       const position = result.commit.firstPosition + count - 1;
-      observe('notify', { position }, () => this.#tell(position));
+      observe('notify', { position }, () => this.#notices.tell(position));
     }
     return result;
   }
@@ -64,10 +65,7 @@ export class MemoryEventStore extends EventStore {
   }
 
   onAppended(wake: (position: number) => void): () => void {
-    // A function of its own: the same `wake` may listen twice.
-    const listener = (position: number) => wake(position);
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#notices.listen(wake);
   }
 
   #store({ commitId, streams }: Commit, { at, sizes }: PreparedCommit): Appended | VersionConflict {
@@ -107,15 +105,5 @@ export class MemoryEventStore extends EventStore {
       if (bytes > MAX_COMMIT_BYTES) break;
     }
     return end;
-  }
-
-  #tell(position: number): void {
-    for (const wake of this.#listeners) {
-      try {
-        wake(position);
-      } catch {
-        // A hint only: the append is stored, whatever a listener makes of it.
-      }
-    }
   }
 }

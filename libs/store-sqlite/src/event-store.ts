@@ -1,20 +1,20 @@
 import {
   type Appended,
+  AppendNotices,
   type Commit,
   EventStore,
   MAX_COMMIT_BYTES,
   type Page,
+  RecentEvents,
   type RecordedEvent,
   type Slice,
   type StoredCommit,
   VersionConflict,
   type VersionRange,
 } from '#libs/event-sourcing';
-import { AppendNotices } from './append-notices.js';
 import { appendFailure } from './failures.js';
 import { toOperation, toStoredCommit } from './prepared-commit.js';
 import { type Connections, writeCall } from './connections.js';
-import { RecentEvents } from './recent-events.js';
 import { COMMIT_COLUMNS, type CommitRow, EVENT_COLUMNS, type EventRow, mergeEvents, toCommitHead } from './rows.js';
 import type { AppendOperation, Outcome } from './writer-protocol.js';
 
@@ -29,6 +29,8 @@ const COMMITS_OF_STREAM = `SELECT ${COMMIT_COLUMNS} FROM commits
   WHERE first_position IN (SELECT first_position FROM events WHERE ${STREAM_RANGE}) ORDER BY first_position`;
 const HEAD = 'SELECT max(position) FROM events';
 
+const POLL_MS = 50;
+
 export class SqliteEventStore extends EventStore {
   readonly #connections: Connections;
   readonly #recent = new RecentEvents();
@@ -39,11 +41,15 @@ export class SqliteEventStore extends EventStore {
     super();
     this.#connections = connections;
     const { reader, observe } = connections;
-    const log = {
-      dataVersion: () => reader.get<[number]>('PRAGMA data_version')?.[0] ?? 0,
-      head: () => reader.get<[number | null]>(HEAD)?.[0] ?? 0,
+    let seenVersion = 0;
+    const look = () => {
+      const dataVersion = reader.get<[number]>('PRAGMA data_version')?.[0] ?? 0;
+      if (dataVersion === seenVersion) return undefined;
+      const head = reader.get<[number | null]>(HEAD)?.[0] ?? 0;
+      seenVersion = dataVersion;
+      return head;
     };
-    this.#notices = new AppendNotices(log, observe);
+    this.#notices = new AppendNotices({ everyMs: POLL_MS, look, observe });
   }
 
   async append(commit: Commit): Promise<Appended> {

@@ -1,9 +1,4 @@
-import { LogContended, StoreUnavailable } from '#libs/event-sourcing';
-
-/** The file cannot serve as the database: the start has to stop. */
-export class DatabaseUnusable extends Error {
-  override readonly name = 'DatabaseUnusable';
-}
+import { DatabaseUnusable, LogContended, StoreUnavailable } from '#libs/event-sourcing';
 
 const SQLITE_BUSY = 5;
 

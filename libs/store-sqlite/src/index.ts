@@ -1,2 +1,1 @@
-export { DatabaseUnusable } from './failures.js';
 export { SqliteStore } from './sqlite-store.js';

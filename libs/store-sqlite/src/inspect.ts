@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
-import { codeOf, DatabaseUnusable, openFailure, refused } from './failures.js';
+import { DatabaseUnusable } from '#libs/event-sourcing';
+import { codeOf, openFailure, refused } from './failures.js';
 import { APPLICATION_ID, SCHEMA_VERSION } from './schema.js';
 
 /** Reading every page takes about 0.7 s a GiB: a larger file is checked as far as its schema and its newest rows. */

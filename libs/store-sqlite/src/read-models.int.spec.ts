@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreUnavailable } from '#libs/event-sourcing';
-import { DatabaseUnusable } from '#libs/store-sqlite';
+import { DatabaseUnusable } from '#libs/event-sourcing';
 import { commitOf } from '#testing/event-sourcing';
 import { TemporaryFolder } from '#testing/store-sqlite';
 

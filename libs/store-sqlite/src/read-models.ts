@@ -1,8 +1,15 @@
-import { type Changes, LeaseLost, type ReadModel, type ReadModelDefinition, ReadModels } from '#libs/event-sourcing';
+import {
+  type Changes,
+  DatabaseUnusable,
+  LeaseLost,
+  type ReadModel,
+  type ReadModelDefinition,
+  ReadModels,
+} from '#libs/event-sourcing';
 import { type Connections, writeCall } from './connections.js';
 import { DocumentTable, toColumn } from './document-table.js';
 import { DocumentReader } from './document-reader.js';
-import { DatabaseUnusable, storeFailure } from './failures.js';
+import { storeFailure } from './failures.js';
 import { ADVANCE } from './leases.js';
 import type { Operation, Outcome } from './writer-protocol.js';
 

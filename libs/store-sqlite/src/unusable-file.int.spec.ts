@@ -2,7 +2,8 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { chmodSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { DatabaseUnusable, SqliteStore } from '#libs/store-sqlite';
+import { DatabaseUnusable } from '#libs/event-sourcing';
+import { SqliteStore } from '#libs/store-sqlite';
 import { commitOf } from '#testing/event-sourcing';
 import { ChildProgram, killChildren, TemporaryFolder } from '#testing/store-sqlite';
 

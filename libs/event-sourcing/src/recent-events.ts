@@ -1,4 +1,4 @@
-import { MAX_COMMIT_BYTES, type RecordedEvent } from '#libs/event-sourcing';
+import { MAX_COMMIT_BYTES, type RecordedEvent } from './event-store.js';
 
 const MOST_EVENTS = 8_192;
 
