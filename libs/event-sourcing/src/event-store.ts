@@ -151,6 +151,24 @@ export abstract class EventStore {
   abstract head(): Promise<number>;
 
   /**
+   * Imports commits as a store gave them: ids, positions, versions, times, metadata and requests stay what they are.
+   * The first must stand at the head + 1, each other one right after the one before. Once this resolves they are
+   * durable; listeners are woken as by an append, and appends go on after them. A time may lie ahead of this machine's
+   * clock: later appends take it over until the clock has caught up.
+   *
+   * They are stored in their order, each commit whole. A failure in the middle leaves the first of them or none, and
+   * none is ever stored twice: an import goes on after the head. All of them are held in memory, so a long log takes
+   * several calls. An event's `metadata` is its commit's and not looked at.
+   *
+   * @throws {InvalidCommit} a commit has not the shape that `append` gives it, or the commits do not continue the log:
+   * a position, a version or a time does not follow, or a commit id is already stored; none of them was stored
+   * @throws {CommitTooLarge} one is over {@link MAX_COMMIT_EVENTS} or {@link MAX_COMMIT_BYTES}; none of them was stored
+   * @throws {LogContended} other writers came in between: what stands before theirs is stored, the rest never will be
+   * @throws {StoreUnavailable} the outcome is unknown: go on after the head that is read next
+   */
+  abstract restore(commits: readonly StoredCommit[]): Promise<void>;
+
+  /**
    * Calls `wake` soon after events were appended, by this process or another. A hint to read sooner, never a
    * source: calls may be late, merged or missing.
    * @returns ends the calls

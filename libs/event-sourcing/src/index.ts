@@ -1,5 +1,12 @@
 export { AppendNotices, type HeadPoll } from './append-notices.js';
-export { checkCommit, serializeData } from './commit-rules.js';
+export {
+  checkCommit,
+  checkRestored,
+  discontinuity,
+  type Discontinuity,
+  type Restorable,
+  serializeData,
+} from './commit-rules.js';
 export { type CursorKey, decodeCursor, encodeCursor } from './cursor.js';
 export type { Decider } from './decider.js';
 export {

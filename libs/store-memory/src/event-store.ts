@@ -2,6 +2,8 @@ import {
   type Appended,
   AppendNotices,
   type Commit,
+  type Discontinuity,
+  discontinuity,
   EventStore,
   MAX_COMMIT_BYTES,
   type Page,
@@ -12,7 +14,7 @@ import {
   type VersionRange,
 } from '#libs/event-sourcing';
 import type { Memory } from './memory.js';
-import { type PreparedCommit, prepare } from './stored-commit.js';
+import { type PreparedCommit, prepare, prepareRestored, type RestoredCommits } from './stored-commit.js';
 
 export class MemoryEventStore extends EventStore {
   readonly #memory: Memory;
@@ -64,6 +66,17 @@ export class MemoryEventStore extends EventStore {
     return this.#memory.read('find', 'events', [], () => this.#log.length);
   }
 
+  async restore(commits: readonly StoredCommit[]): Promise<void> {
+    if (commits.length === 0) return;
+    const { observe } = this.#memory;
+    const count = commits.reduce((sum, { events }) => sum + events.length, 0);
+    const restored = observe('serialize', { count }, () => prepareRestored(commits));
+    const gap = this.#memory.write('insert', 'commits', count, () => this.#restore(restored));
+    if (gap) throw discontinuity(gap);
+    const position = this.#log.length;
+    observe('notify', { position }, () => this.#notices.tell(position));
+  }
+
   onAppended(wake: (position: number) => void): () => void {
     return this.#notices.listen(wake);
   }
@@ -76,10 +89,31 @@ export class MemoryEventStore extends EventStore {
       if (actualVersion !== expectedVersion) return new VersionConflict(streamId, expectedVersion, actualVersion);
     }
     const commit = at(this.#log.length + 1, this.#now());
-    this.#commits.set(commitId, commit);
+    this.#add(commit, sizes);
+    return { duplicate: false, commit };
+  }
+
+  #restore({ commits, versions }: RestoredCommits): Discontinuity | undefined {
+    const gap = this.#gapBefore(commits, versions);
+    if (!gap) for (const { commit, sizes } of commits) this.#add(commit, sizes);
+    return gap;
+  }
+
+  #gapBefore(commits: RestoredCommits['commits'], versions: RestoredCommits['versions']): Discontinuity | undefined {
+    const [first] = commits;
+    if (first && first.commit.firstPosition !== this.#log.length + 1) return 'position';
+    if (first && first.commit.recordedAt < (this.#log.at(-1)?.recordedAt ?? '')) return 'time';
+    if (commits.some(({ commit }) => this.#commits.has(commit.commitId))) return 'commit_id';
+    for (const [streamId, version] of versions) {
+      if ((this.#streams.get(streamId)?.length ?? 0) !== version) return 'version';
+    }
+    return undefined;
+  }
+
+  #add(commit: StoredCommit, sizes: readonly number[]): void {
+    this.#commits.set(commit.commitId, commit);
     this.#sizes.push(...sizes);
     for (const event of commit.events) this.#extend(event);
-    return { duplicate: false, commit };
   }
 
   #extend(event: RecordedEvent): void {

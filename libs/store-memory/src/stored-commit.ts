@@ -1,11 +1,13 @@
 import {
   checkCommit,
+  checkRestored,
   type Commit,
   type CommitMetadata,
   type CommitRequest,
   eventId,
   type Json,
   type RecordedEvent,
+  type Restorable,
   serializeData,
   type StoredCommit,
 } from '#libs/event-sourcing';
@@ -17,12 +19,34 @@ export interface PreparedCommit {
   at(firstPosition: number, recordedAt: string): StoredCommit;
 }
 
+export interface RestoredCommits {
+  readonly commits: readonly { readonly commit: StoredCommit; readonly sizes: readonly number[] }[];
+  readonly versions: Restorable['versions'];
+}
+
 /**
  * @throws {InvalidCommit}
  * @throws {CommitTooLarge}
  */
 export function prepare(commit: Commit): PreparedCommit {
   checkCommit(commit);
+  return prepareChecked(commit);
+}
+
+/**
+ * @throws {InvalidCommit}
+ * @throws {CommitTooLarge}
+ */
+export function prepareRestored(stored: readonly StoredCommit[]): RestoredCommits {
+  const { commits, versions } = checkRestored(stored);
+  const placed = commits.map(({ commit, firstPosition, recordedAt }) => {
+    const { at, sizes } = prepareChecked(commit);
+    return { commit: at(firstPosition, recordedAt), sizes };
+  });
+  return { commits: placed, versions };
+}
+
+function prepareChecked(commit: Commit): PreparedCommit {
   const data = serializeData(commit);
   const { commitId } = commit;
   const metadata = frozenFrom<CommitMetadata>(JSON.stringify(commit.metadata));

@@ -2,7 +2,9 @@ import {
   type Appended,
   AppendNotices,
   type Commit,
+  discontinuity,
   EventStore,
+  type InvalidCommit,
   MAX_COMMIT_BYTES,
   type Page,
   RecentEvents,
@@ -13,7 +15,7 @@ import {
   type VersionRange,
 } from '#libs/event-sourcing';
 import { appendFailure } from './failures.js';
-import { toOperation, toStoredCommit } from './prepared-commit.js';
+import { toOperation, toRestore, toStoredCommit } from './prepared-commit.js';
 import { type Connections, writeCall } from './connections.js';
 import { COMMIT_COLUMNS, type CommitRow, EVENT_COLUMNS, type EventRow, mergeEvents, toCommitHead } from './rows.js';
 import type { AppendOperation, Outcome } from './writer-protocol.js';
@@ -95,6 +97,19 @@ export class SqliteEventStore extends EventStore {
     });
   }
 
+  async restore(commits: readonly StoredCommit[]): Promise<void> {
+    const last = commits.at(-1);
+    if (!last) return;
+    const { writer, observe } = this.#connections;
+    const count = commits.reduce((sum, { events }) => sum + events.length, 0);
+    const operation = observe('serialize', { count }, () => toRestore(commits));
+    const call = writeCall(this.#connections, 'insert', 'commits', count);
+    const refused = await observe('write', call, () => writer.send(operation, call, refusalOf));
+    if (refused) throw refused;
+    const position = last.firstPosition + last.events.length - 1;
+    observe('notify', { position }, () => this.#notices.tell(position));
+  }
+
   onAppended(wake: (position: number) => void): () => void {
     return this.#notices.listen(wake);
   }
@@ -150,6 +165,13 @@ export class SqliteEventStore extends EventStore {
 
 function sizeOf(data: string): number {
   return Buffer.byteLength(data);
+}
+
+/** Undefined: restored. */
+function refusalOf(outcome: Outcome): InvalidCommit | undefined {
+  if (outcome.kind === 'done') return undefined;
+  if (outcome.kind === 'discontinuous') return discontinuity(outcome.what);
+  throw appendFailure(outcome.kind === 'failed' ? outcome.code : 0);
 }
 
 function conflictOf(

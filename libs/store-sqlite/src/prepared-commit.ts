@@ -1,5 +1,6 @@
 import {
   checkCommit,
+  checkRestored,
   type Commit,
   type CommitMetadata,
   type CommitRequest,
@@ -7,7 +8,7 @@ import {
   type StoredCommit,
 } from '#libs/event-sourcing';
 import { type CommitHead, type EventRow, toEvent } from './rows.js';
-import type { AppendOperation } from './writer-protocol.js';
+import type { AppendOperation, RestoreOperation } from './writer-protocol.js';
 
 /**
  * A checked commit as the worker stores it.
@@ -16,9 +17,31 @@ import type { AppendOperation } from './writer-protocol.js';
  */
 export function toOperation(commit: Commit): AppendOperation {
   checkCommit(commit);
+  return toAppend(commit);
+}
+
+/**
+ * Checked commits as the worker restores them.
+ * @throws {InvalidCommit}
+ * @throws {CommitTooLarge}
+ */
+export function toRestore(stored: readonly StoredCommit[]): RestoreOperation {
+  const { commits, versions } = checkRestored(stored);
+  const appends = commits.map(({ commit, recordedAt }) => ({ ...toAppend(commit), recordedAt }));
+  return {
+    kind: 'restore',
+    characters: appends.reduce((sum, { characters }) => sum + characters, 0),
+    firstPosition: commits[0]?.firstPosition ?? 0,
+    commits: appends,
+    versions,
+  };
+}
+
+function toAppend(commit: Commit): AppendOperation {
   const data = serializeData(commit);
   return {
     kind: 'append',
+    characters: data.flat().reduce((sum, { length }) => sum + length, 0),
     commitId: commit.commitId,
     metadata: JSON.stringify(commit.metadata),
     request: commit.request ? JSON.stringify(commit.request) : null,

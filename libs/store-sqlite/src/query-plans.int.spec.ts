@@ -135,6 +135,7 @@ it('the lookups of an append, a lease and an apply search, and neither scan nor 
   const outcomes = writer.execute([
     {
       kind: 'append',
+      characters: 1,
       commitId: idOf(2),
       metadata: '{}',
       request: null,

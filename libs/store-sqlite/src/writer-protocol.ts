@@ -1,4 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite';
+import type { Discontinuity } from '#libs/event-sourcing';
 
 export interface WriterData {
   readonly path: string;
@@ -20,10 +21,23 @@ export interface StreamRows {
 
 export interface AppendOperation {
   readonly kind: 'append';
+  /** Of its data. */
+  readonly characters: number;
   readonly commitId: string;
   readonly metadata: string;
   readonly request: string | null;
   readonly streams: readonly StreamRows[];
+}
+
+/** Of all of them or of none. */
+export interface RestoreOperation {
+  readonly kind: 'restore';
+  /** Of the data of all of them. */
+  readonly characters: number;
+  readonly firstPosition: number;
+  readonly commits: readonly (AppendOperation & { readonly recordedAt: string })[];
+  /** That the streams must be at before. */
+  readonly versions: ReadonlyMap<string, number>;
 }
 
 /** `write` happens only if `guard` gives a row. */
@@ -40,13 +54,14 @@ export interface DefineOperation {
   readonly statements: readonly string[];
 }
 
-export type Operation = AppendOperation | GuardedOperation | DefineOperation;
+export type Operation = AppendOperation | RestoreOperation | GuardedOperation | DefineOperation;
 
 /** `code`: SQLite's primary result code when nothing was stored, 0 when the outcome is unknown. */
 export type Outcome =
   | { readonly kind: 'stored'; readonly firstPosition: number; readonly recordedAt: string }
   | { readonly kind: 'duplicate' }
   | { readonly kind: 'conflict'; readonly streamId: string; readonly actualVersion: number }
+  | { readonly kind: 'discontinuous'; readonly what: Discontinuity }
   | { readonly kind: 'done'; readonly row?: Readonly<Record<string, unknown>> }
   | { readonly kind: 'failed'; readonly code: number };
 

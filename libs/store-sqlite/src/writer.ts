@@ -1,6 +1,7 @@
 // Runs in a worker thread, from source as well as built: imports of `node:` and of types, erasable syntax.
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import type { Discontinuity } from '#libs/event-sourcing';
 import type {
   AppendOperation,
   DefineOperation,
@@ -9,6 +10,7 @@ import type {
   Operation,
   Outcome,
   Outcomes,
+  RestoreOperation,
   StreamRows,
   WriterData,
   WriterMessage,
@@ -35,6 +37,9 @@ export class Writer {
   readonly #busyMs: number;
   readonly #statements = new Map<string, StatementSync>();
   #head = 0;
+  /** Of the last commit; '' without any. */
+  #lastAt = '';
+  /** Of the next one. */
   #recordedAt = '';
 
   constructor({ path, schema, schemaVersion, maxPages, busyMs }: WriterData) {
@@ -96,7 +101,8 @@ export class Writer {
     );
     const now = new Date().toISOString();
     this.#head = Number(head);
-    this.#recordedAt = typeof recordedAt === 'string' && recordedAt > now ? recordedAt : now;
+    this.#lastAt = typeof recordedAt === 'string' ? recordedAt : '';
+    this.#recordedAt = this.#lastAt > now ? this.#lastAt : now;
   }
 
   #untilFree(ms: number, work: () => void): void {
@@ -114,6 +120,8 @@ export class Writer {
     switch (operation.kind) {
       case 'append':
         return this.#append(operation);
+      case 'restore':
+        return this.#restore(operation);
       case 'guarded':
         return this.#guarded(operation);
       case 'define':
@@ -121,18 +129,49 @@ export class Writer {
     }
   }
 
-  #append({ commitId, metadata, request, streams }: AppendOperation): Outcome {
-    if (this.#statement('SELECT 1 FROM commits WHERE commit_id = ?').get(commitId)) return { kind: 'duplicate' };
-    const lastVersion = this.#statement('SELECT max(version) AS version FROM events WHERE stream_id = ?');
-    for (const { streamId, expectedVersion } of streams) {
-      const actualVersion = Number(lastVersion.get(streamId)?.version);
+  #append(operation: AppendOperation): Outcome {
+    if (this.#isStored(operation)) return { kind: 'duplicate' };
+    for (const { streamId, expectedVersion } of operation.streams) {
+      const actualVersion = this.#versionOf(streamId);
       if (actualVersion !== expectedVersion) return { kind: 'conflict', streamId, actualVersion };
     }
     const firstPosition = this.#head + 1;
     const recordedAt = this.#recordedAt;
+    this.#insert(operation, recordedAt);
+    return { kind: 'stored', firstPosition, recordedAt };
+  }
+
+  #restore(operation: RestoreOperation): Outcome {
+    const what = this.#discontinuityOf(operation);
+    if (what) return { kind: 'discontinuous', what };
+    for (const commit of operation.commits) this.#insert(commit, commit.recordedAt);
+    // The times may lie ahead of the clock.
+    if (this.#lastAt > this.#recordedAt) this.#recordedAt = this.#lastAt;
+    return { kind: 'done' };
+  }
+
+  #discontinuityOf({ firstPosition, commits, versions }: RestoreOperation): Discontinuity | undefined {
+    if (firstPosition !== this.#head + 1) return 'position';
+    if (commits.some(({ recordedAt }) => recordedAt < this.#lastAt)) return 'time';
+    if (commits.some((commit) => this.#isStored(commit))) return 'commit_id';
+    for (const [streamId, version] of versions) if (this.#versionOf(streamId) !== version) return 'version';
+    return undefined;
+  }
+
+  #isStored({ commitId }: AppendOperation): boolean {
+    return this.#statement('SELECT 1 FROM commits WHERE commit_id = ?').get(commitId) !== undefined;
+  }
+
+  #versionOf(streamId: string): number {
+    const last = this.#statement('SELECT max(version) AS version FROM events WHERE stream_id = ?').get(streamId);
+    return Number(last?.version);
+  }
+
+  #insert({ commitId, metadata, request, streams }: AppendOperation, recordedAt: string): void {
+    const firstPosition = this.#head + 1;
     this.#run('INSERT INTO commits VALUES (?, ?, ?, ?, ?)', firstPosition, commitId, recordedAt, metadata, request);
     for (const stream of streams) this.#insertEvents(stream, firstPosition);
-    return { kind: 'stored', firstPosition, recordedAt };
+    this.#lastAt = recordedAt;
   }
 
   #insertEvents({ streamId, expectedVersion, types, data }: StreamRows, firstPosition: number): void {
@@ -167,19 +206,12 @@ export class Writer {
   }
 }
 
-function charactersOf(operation: Operation): number {
-  if (operation.kind !== 'append') return 0;
-  let characters = 0;
-  for (const { data } of operation.streams) for (const text of data) characters += text.length;
-  return characters;
-}
-
 /** Whatever waits goes into one transaction, within the bounds. */
 function takeBatch(waiting: Operation[]): Operation[] {
   let count = 0;
   let characters = 0;
   for (const operation of waiting) {
-    characters += charactersOf(operation);
+    if ('characters' in operation) characters += operation.characters;
     if (count === BATCH_OPERATIONS || (count > 0 && characters > BATCH_CHARACTERS)) break;
     count++;
   }

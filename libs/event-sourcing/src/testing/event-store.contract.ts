@@ -10,6 +10,7 @@ import { noticeCases } from './event-store/notices.js';
 import { orderCases } from './event-store/order.js';
 import { pageCases } from './event-store/pages.js';
 import { readCases } from './event-store/reads.js';
+import { restoreCases } from './event-store/restore.js';
 import { type OpenEventStore, StoreUnderTest } from './event-store/store-under-test.js';
 import { validityCases } from './event-store/validity.js';
 
@@ -24,6 +25,7 @@ const CASES = {
   'streams and commits': readCases,
   'what comes back': contentCases,
   notices: noticeCases,
+  'a restored log': restoreCases,
   'a closed store': closingCases,
 };
 

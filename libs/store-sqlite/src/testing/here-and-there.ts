@@ -23,6 +23,10 @@ export class HereAndThere extends EventStore {
     return this.#here.append(commit);
   }
 
+  restore(commits: readonly StoredCommit[]): Promise<void> {
+    return this.#here.restore(commits);
+  }
+
   readStream(streamId: string, range?: VersionRange): Promise<Slice> {
     return this.#there.readStream(streamId, range);
   }

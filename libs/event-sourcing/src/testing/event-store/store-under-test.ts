@@ -10,6 +10,7 @@ export interface OpenEventStore {
 export class StoreUnderTest {
   readonly #openEmpty: () => Promise<OpenEventStore>;
   #opened: OpenEventStore | undefined;
+  readonly #others: OpenEventStore[] = [];
 
   constructor(openEmpty: () => Promise<OpenEventStore>) {
     this.#openEmpty = openEmpty;
@@ -24,7 +25,15 @@ export class StoreUnderTest {
     this.#opened = await this.#openEmpty();
   }
 
+  /** One more, empty as the first one was; closed with it. */
+  async another(): Promise<EventStore> {
+    const other = await this.#openEmpty();
+    this.#others.push(other);
+    return other.events;
+  }
+
   async close(): Promise<void> {
-    await this.#opened?.close();
+    const others = this.#others.splice(0);
+    await Promise.all([this.#opened, ...others].map((store) => store?.close()));
   }
 }
