@@ -155,10 +155,10 @@ describe('commits to be restored', () => {
   const time = 'recordedAt must be ISO 8601 in UTC, with milliseconds';
 
   it.each<[string, unknown[], string]>([
-    ['with a hole', [one, { ...two, firstPosition: 11 }], position],
-    ['with an overlap', [one, { ...two, firstPosition: 9 }], position],
-    ['at position 0', [{ ...one, firstPosition: 0 }], position],
-    ['at half a position', [{ ...one, firstPosition: 7.5 }], position],
+    ['with a hole', [one, storedOf(2, 11, { 'secret-b': 1 })], position],
+    ['with an overlap', [one, storedOf(2, 9, { 'secret-b': 1 })], position],
+    ['at position 0', [storedOf(1, 0, { 'secret-a': 0 })], position],
+    ['at half a position', [storedOf(1, 7.5, { 'secret-a': 0 })], position],
     ['with an event at another place', [{ ...one, events: [a, { ...b, position: 10 }] }], position],
     ['with a version missing', [one, storedOf(2, 10, { 'secret-b': 2 })], version],
     ['with a version twice', [one, storedOf(2, 10, { 'secret-b': 0 })], version],

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from '@jest/globals';
-import type { Observe, ReadModel } from '#libs/event-sourcing';
+import type { Observe, ReadModel, StoredCommit } from '#libs/event-sourcing';
 import { MemoryStore } from '#libs/store-memory';
 import { commitOf, part } from '#testing/event-sourcing';
 
@@ -26,6 +26,20 @@ const memory = { system: 'memory', namespace: 'memory' };
 
 it('an append serialises, writes, then wakes', async () => {
   await store.events.append(commitOf(1, { streams: [part('task-a', 0, 2)] }));
+
+  expect(watched).toEqual([
+    { stage: 'serialize', count: 2 },
+    { stage: 'write', ...memory, operation: 'insert', collection: 'commits', batchSize: 2 },
+    { stage: 'notify', position: 2 },
+  ]);
+});
+
+it('a restore serialises, writes all at once, then wakes', async () => {
+  const commits: StoredCommit[] = [];
+  for (const n of [1, 2]) commits.push((await store.events.append(commitOf(n))).commit);
+  const other = await MemoryStore.open({ observe: watch });
+  watched.length = 0;
+  await other.events.restore(commits);
 
   expect(watched).toEqual([
     { stage: 'serialize', count: 2 },

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach, expect, it } from '@jest/globals';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { basename } from 'node:path';
-import type { Observe, ReadModel } from '#libs/event-sourcing';
+import type { Observe, ReadModel, StoredCommit } from '#libs/event-sourcing';
 import type { SqliteStore } from '#libs/store-sqlite';
 import { commitOf, until } from '#testing/event-sourcing';
 import { TemporaryFolder } from '#testing/store-sqlite';
@@ -57,6 +57,19 @@ it('an append serialises, writes once, then wakes, all in its caller’s context
   expect(watched.map(({ caller, within }) => ({ caller, within }))).toEqual(
     Array.from({ length: 3 }, () => ({ caller: 'request', within: [] })),
   );
+});
+
+it('a restore is one write, then wakes', async () => {
+  const other = await folder.open();
+  const commits: StoredCommit[] = [];
+  for (const n of [1, 2]) commits.push((await other.events.append(commitOf(n))).commit);
+  await caller.run('request', () => store.events.restore(commits));
+
+  expect(watched.map(({ stage, detail, caller }) => ({ stage, ...detail, caller }))).toEqual([
+    { stage: 'serialize', count: 2, caller: 'request' },
+    { stage: 'write', ...base(), operation: 'insert', collection: 'commits', batchSize: 2, caller: 'request' },
+    { stage: 'notify', position: 2, caller: 'request' },
+  ]);
 });
 
 it('64 appends at once are one write in the context of each caller', async () => {

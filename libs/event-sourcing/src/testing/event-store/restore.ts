@@ -13,31 +13,10 @@ import { commitOf, idOf, part } from '../commits.js';
 import { readLog } from '../read-log.js';
 import { until } from '../until.js';
 import { LogModel } from './log-model.js';
+import { originalLog } from './original-log.js';
 import type { StoreUnderTest } from './store-under-test.js';
 
 const LATER = '2999-01-01T00:00:00.000Z';
-
-/** Several commits a stream, several streams a commit, everything that a commit may have, 25 events in all. */
-function commits(): StoredCommit[] {
-  const metadata = {
-    traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
-    tracestate: 'vendor=1',
-    correlationid: 'the first cause',
-    causationid: `${idOf(7)}.1`,
-    actor: 'zoë',
-  };
-  const data = JSON.parse('{"__proto__":{"z":1,"a":[0.1,5e-324]},"text":"€ \\u0000 \\ud800"}') as Json;
-  let log = new LogModel(0);
-  for (let n = 1; n <= 6; n++) {
-    const version = log.streamOf('task-a').length;
-    const streams = [part('task-b', n - 1), part('task-a', version, n % 3), part(`task-own-${n}`, 0, 2)];
-    const given = { streams: streams.filter(({ events }) => events.length > 0) };
-    const request = { fingerprint: `f00d ${n}`, status: 200 + n };
-    const changes = n % 2 ? { ...given, metadata, request } : given;
-    log = log.with(commitOf(n, changes), `2020-01-0${n}T00:00:00.${n}00Z`);
-  }
-  return [...log.with(commitOf(7, { data }), '2020-01-06T00:00:00.600Z').commits];
-}
 
 /** What stands in the log, read in every way. */
 async function contentOf(events: EventStore, commitIds: readonly string[], streamIds: readonly string[]) {
@@ -47,7 +26,7 @@ async function contentOf(events: EventStore, commitIds: readonly string[], strea
 }
 
 export function restoreCases(store: StoreUnderTest): void {
-  const original = commits();
+  const original = originalLog();
   const ids = original.map(({ commitId }) => commitId);
   const all = original.flatMap(({ events }) => events);
   const streamIds = [...new Set(all.map(({ streamId }) => streamId))];
@@ -161,6 +140,8 @@ export function restoreCases(store: StoreUnderTest): void {
       ['an overlap', original.slice(2)],
       ['two in the wrong order', [at(4), at(3)]],
       ['the same one twice', [at(3), at(3)]],
+      ['nothing but a position too high', [elsewhere(1)]],
+      ['nothing but a position too low', [elsewhere(-1)]],
       ['a commit id that is stored', [next(1, {})]],
       ['a version that is taken', [next(8, { streams: [part('task-new', 0), part('task-a', 1)] })]],
       ['a version after a gap', [next(8, { streams: [part('task-a', 4)] })]],
@@ -172,6 +153,12 @@ export function restoreCases(store: StoreUnderTest): void {
       ['events of another commit', [{ ...at(3), events: at(4).events }]],
       ['no time', [{ ...at(3), recordedAt: 'yesterday' }]],
     ])('with %s', (_what, stored) => expectRefused(stored));
+
+    /** In no other way tied to what is stored. */
+    function elsewhere(offset: number): StoredCommit {
+      const head = original.slice(0, 3).flatMap(({ events }) => events).length;
+      return new LogModel(head + offset).with(commitOf(8), LATER).commits[0] as StoredCommit;
+    }
 
     function gapInSecond(): StoredCommit[] {
       const log = new LogModel(0, original.slice(0, 4)).with(
