@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { freePort } from './free-port.js';
+import { WireLink } from './wire-link.js';
+import { type WireActions, type WireExchange, WireRule } from './wire-rule.js';
+
+/** Stands between driver and server on the loopback, and does to their messages what a bad network does. */
+export class WireProxy {
+  readonly #target: { readonly host: string; readonly port: number };
+  readonly #port: number;
+  readonly #links = new Set<WireLink>();
+  readonly #rules: WireRule[] = [];
+  #listener: Server | undefined;
+
+  private constructor(uri: string, port: number) {
+    const { hostname, port: target } = new URL(uri);
+    this.#target = { host: hostname, port: Number(target) };
+    this.#port = port;
+  }
+
+  /** @param uri of a server without users: `mongodb://127.0.0.1:27017/` */
+  static async start(uri: string): Promise<WireProxy> {
+    const proxy = new WireProxy(uri, await freePort());
+    await proxy.up();
+    return proxy;
+  }
+
+  /** Of the server behind it; the driver is not to look for the way past. */
+  uri(database: string): string {
+    return `mongodb://127.0.0.1:${this.#port}/${database}?directConnection=true`;
+  }
+
+  /** Concerns requests to come. The oldest rule that matches decides, alone; one without actions only watches. */
+  on(matches: (exchange: WireExchange) => boolean, actions: WireActions = {}): WireRule {
+    const rule = new WireRule(matches, actions);
+    this.#rules.push(rule);
+    return rule;
+  }
+
+  /** Every connection there is, now. */
+  cutAll(): void {
+    for (const link of this.#links) link.cut();
+  }
+
+  /** Cuts every connection and refuses new ones. */
+  async down(): Promise<void> {
+    const closed = this.#listener && once(this.#listener, 'close');
+    this.#listener?.close();
+    this.cutAll();
+    await closed;
+    this.#listener = undefined;
+  }
+
+  /** Accepts connections again. */
+  async up(): Promise<void> {
+    this.#listener = createServer((client) => this.#link(client));
+    this.#listener.listen(this.#port, '127.0.0.1');
+    await once(this.#listener, 'listening');
+  }
+
+  async stop(): Promise<void> {
+    for (const rule of this.#rules) rule.end();
+    await this.down();
+    await Promise.all([...this.#links].map(({ ended }) => ended));
+  }
+
+  #link(client: Socket): void {
+    const link = new WireLink(client, connect(this.#target), this.#rules);
+    this.#links.add(link);
+    void link.ended.finally(() => this.#links.delete(link));
+  }
+}
