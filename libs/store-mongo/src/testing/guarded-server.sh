@@ -9,7 +9,7 @@ server=$!
 
 wanted() {
   while kill -0 "$owner" 2>/dev/null; do
-    read -r -t 1 -u 3 && continue
+    sleep 1; continue
     [ $? -gt 128 ] || return
   done
 }

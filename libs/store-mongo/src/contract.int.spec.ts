@@ -1,0 +1,12 @@
+import { describe } from '@jest/globals';
+import { MongoStore } from '#libs/store-mongo';
+import { eventStoreContract } from '#testing/event-sourcing';
+import { describeWithMongo } from '#testing/store-mongo';
+
+describeWithMongo('on MongoDB', (server) => {
+  const open = () => MongoStore.open({ uri: server().freshDatabase() });
+
+  describe('events', () => {
+    eventStoreContract(open);
+  });
+});

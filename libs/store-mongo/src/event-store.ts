@@ -1,0 +1,185 @@
+import {
+  type Appended,
+  AppendNotices,
+  type Commit,
+  type DatabaseCall,
+  EventSourcingError,
+  EventStore,
+  MAX_COMMIT_BYTES,
+  type Page,
+  RecentEvents,
+  type RecordedEvent,
+  type Slice,
+  type StoredCommit,
+  StoreUnavailable,
+  VersionConflict,
+  type VersionRange,
+} from '#libs/event-sourcing';
+import { type CommitDocument, eventsOf, prepare, type PreparedCommit, toStoredCommit } from './commit-document.js';
+import { CommitLog } from './commit-log.js';
+import type { Connections } from './connection.js';
+import { storeFailure } from './failures.js';
+import { GroupCommit } from './group-commit.js';
+import { PendingAppend } from './pending-append.js';
+import { prepareRestored, restore } from './restore.js';
+import { StreamHeads } from './stream-heads.js';
+
+/** At most 250 ms until others' appends are seen, also on a late timer. */
+const POLL_MS = 200;
+
+export class MongoEventStore extends EventStore {
+  readonly #connections: Connections;
+  readonly #log: CommitLog;
+  readonly #heads: StreamHeads;
+  readonly #groupCommit: GroupCommit;
+  readonly #recent = new RecentEvents();
+  readonly #notices: AppendNotices;
+  #closed = false;
+
+  constructor(connections: Connections) {
+    super();
+    const { connection, namespace, observe } = connections;
+    this.#connections = connections;
+    this.#log = new CommitLog(connection, namespace);
+    this.#heads = new StreamHeads(this.#log);
+    const acknowledged = (document: CommitDocument, commit: StoredCommit) => this.#acknowledged(document, commit);
+    this.#groupCommit = new GroupCommit({ log: this.#log, heads: this.#heads, observe, acknowledged });
+    this.#notices = new AppendNotices({ everyMs: POLL_MS, look: () => this.head(), observe });
+  }
+
+  async append(commit: Commit): Promise<Appended> {
+    const { observe, namespace } = this.#connections;
+    const count = commit.streams.reduce((sum, { events }) => sum + events.length, 0);
+    const prepared = observe('serialize', { count }, () => prepare(commit));
+    const already = await this.#asking(() => this.#settledAlready(prepared));
+    if (already) return already;
+    const call: DatabaseCall = {
+      system: 'mongodb',
+      operation: 'insert',
+      collection: 'commits',
+      namespace,
+      batchSize: count,
+    };
+    const appended = await observe('write', call, () => this.#send(prepared, call));
+    // The database did its work: a conflict is an answer, not its failure.
+    if (appended instanceof VersionConflict) throw appended;
+    const position = appended.commit.firstPosition + count - 1;
+    if (!appended.duplicate) observe('notify', { position }, () => this.#notices.tell(position));
+    return appended;
+  }
+
+  async restore(commits: readonly StoredCommit[]): Promise<void> {
+    const restored = prepareRestored(commits);
+    const last = restored.documents.at(-1);
+    if (!last) return;
+    try {
+      await this.#asking(() => restore(this.#log, restored));
+    } finally {
+      this.#groupCommit.forgetTail();
+    }
+    this.#notices.tell(last._id + last.count - 1);
+  }
+
+  async readStream(streamId: string, { after = 0, upTo = Number.MAX_SAFE_INTEGER }: VersionRange = {}): Promise<Slice> {
+    const documents = await this.#asking(() => this.#documentsOfStream(streamId, after, upTo));
+    const all = documents.flatMap(eventsOf).filter((event) => event.streamId === streamId);
+    const last = all.at(-1)?.version;
+    if (last !== undefined) this.#heads.add(streamId, last);
+    const events = all.filter(({ version }) => version > after && version <= upTo);
+    return { events, version: events.at(-1)?.version ?? after };
+  }
+
+  async readAll(after: number, limit: number): Promise<Page> {
+    const recent = this.#closed ? undefined : this.#recent.pageAfter(after, limit);
+    const events = recent ?? (await this.#asking(() => this.#readPage(after, limit)));
+    return { events, position: events.at(-1)?.position ?? after };
+  }
+
+  async readCommit(commitId: string): Promise<StoredCommit | undefined> {
+    const document = await this.#asking(() => this.#log.commitById(commitId));
+    return document && toStoredCommit(document);
+  }
+
+  async head(): Promise<number> {
+    const tail = await this.#asking(() => this.#log.tail());
+    return tail ? tail._id + tail.count - 1 : 0;
+  }
+
+  onAppended(wake: (position: number) => void): () => void {
+    return this.#notices.listen(wake);
+  }
+
+  /** Resolves when every append sent before has its answer; later calls are refused. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#notices.stop();
+    await this.#groupCommit.drain();
+  }
+
+  /** An append that does not rest on a head is no matter for the index: a repeated one, or a conflict. */
+  async #settledAlready(prepared: PreparedCommit): Promise<Appended | undefined> {
+    if (this.#heads.holds(prepared)) return undefined;
+    const conflict = await this.#heads.conflictOf(prepared);
+    if (!conflict) return undefined;
+    const stored = await this.#log.commitById(prepared.commitId);
+    if (!stored) throw conflict;
+    return { duplicate: true, commit: toStoredCommit(stored) };
+  }
+
+  async #send(prepared: PreparedCommit, call: DatabaseCall): Promise<Appended | VersionConflict> {
+    const append = new PendingAppend(prepared, call);
+    this.#groupCommit.send(append);
+    return append.appended.catch((error: unknown) => {
+      if (error instanceof VersionConflict) return error;
+      throw error;
+    });
+  }
+
+  #acknowledged(document: CommitDocument, { events }: StoredCommit): void {
+    this.#heads.addAll(document);
+    const sizes = document.parts.flatMap((part) => part.events.map(({ data }) => Buffer.byteLength(data)));
+    this.#recent.push(events, sizes);
+  }
+
+  async #documentsOfStream(streamId: string, after: number, upTo: number): Promise<CommitDocument[]> {
+    const documents = await this.#log.partsOfStream(streamId, after, upTo);
+    const first = documents[0]?.parts.find((part) => part.streamId === streamId)?.firstVersion;
+    if (after === 0 || first === after + 1) return documents;
+    return [...(await this.#log.partAround(streamId, after + 1)), ...documents];
+  }
+
+  async #readPage(after: number, limit: number): Promise<RecordedEvent[]> {
+    const events: RecordedEvent[] = [];
+    let bytes = 0;
+    /** @returns whether there is room for more */
+    const take = (document: CommitDocument): boolean => {
+      const sizes = document.parts.flatMap((part) => part.events.map(({ data }) => Buffer.byteLength(data)));
+      for (const [index, event] of eventsOf(document).entries()) {
+        if (event.position <= after) continue;
+        bytes += sizes[index] ?? 0;
+        if (events.length > 0 && bytes > MAX_COMMIT_BYTES) return false;
+        events.push(event);
+        if (events.length === limit) return false;
+      }
+      return true;
+    };
+    await this.#log.commitsAfter(after, limit, take);
+    if (events[0]?.position === after + 1 || after === 0) return events;
+    // The page begins inside a commit, or there is nothing yet.
+    const around = await this.#log.commitAround(after + 1);
+    if (!around) return events;
+    events.length = 0;
+    bytes = 0;
+    if (take(around)) await this.#log.commitsAfter(after, limit, take);
+    return events;
+  }
+
+  async #asking<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#closed) throw new StoreUnavailable('the store is closed');
+    try {
+      return await work();
+    } catch (error) {
+      throw error instanceof EventSourcingError ? error : storeFailure(error);
+    }
+  }
+}

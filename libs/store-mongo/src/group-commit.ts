@@ -1,0 +1,201 @@
+import { setTimeout as after } from 'node:timers/promises';
+import { LogContended, type Observe, type StoredCommit, StoreUnavailable } from '#libs/event-sourcing';
+import { type CommitDocument, placed, toStoredCommit } from './commit-document.js';
+import type { CommitLog, Tail } from './commit-log.js';
+import { clashOf, isDuplicateKey, isHopeless, isLostRace, storeFailure } from './failures.js';
+import type { PendingAppend } from './pending-append.js';
+import type { StreamHeads } from './stream-heads.js';
+
+export interface GroupCommitOptions {
+  readonly log: CommitLog;
+  readonly heads: StreamHeads;
+  readonly observe: Observe;
+  /** Called in the order of the log, before whoever sent the commit has its answer. */
+  readonly acknowledged: (document: CommitDocument, commit: StoredCommit) => void;
+}
+
+const MOST_COMMITS = 1_000;
+const FEWEST_COMMITS = 8;
+const MOST_BYTES = 8 * 1024 * 1024;
+const MOST_LOST_RACES = 50;
+const LONGEST_PAUSE_MS = 50;
+
+/**
+ * Appends that wait while others are under way go out together, as one ordered insert. The next position is the one
+ * after the tail, which is known from the last acknowledgement or read again.
+ */
+export class GroupCommit {
+  readonly #options: GroupCommitOptions;
+  #waiting: PendingAppend[] = [];
+  #running: Promise<void> | undefined;
+  #tail: Tail | undefined;
+  /** Of the next batch. A long one is on its way for long, and so loses every race against short ones. */
+  #most = MOST_COMMITS;
+  #lostInARow = 0;
+
+  constructor(options: GroupCommitOptions) {
+    this.#options = options;
+  }
+
+  send(append: PendingAppend): void {
+    this.#waiting.push(append);
+    this.#wake();
+  }
+
+  /** The log was changed by other means. */
+  forgetTail(): void {
+    this.#tail = undefined;
+  }
+
+  /** Resolves when nothing waits any more. */
+  async drain(): Promise<void> {
+    await this.#running;
+  }
+
+  #wake(): void {
+    this.#running ??= this.#options.observe('background', {}, () => this.#run());
+  }
+
+  async #run(): Promise<void> {
+    // What is sent in the same turn of the event loop goes out together.
+    await after(0);
+    while (this.#waiting.length > 0) await this.#sendBatch(this.#takeBatch());
+    this.#running = undefined;
+  }
+
+  /** A stream, or a commit, that is in the batch already waits for the next one, and whoever comes after it too. */
+  #takeBatch(): PendingAppend[] {
+    const [batch, left, taken] = [[] as PendingAppend[], [] as PendingAppend[], new Set<string>()];
+    let bytes = 0;
+    for (const append of this.#waiting) {
+      const { commitId, parts } = append.commit;
+      const keys = [`commit ${commitId}`, ...parts.map(({ streamId }) => `stream ${streamId}`)];
+      const fits = batch.length === 0 || (batch.length < this.#most && bytes + append.commit.bytes <= MOST_BYTES);
+      if (fits && !keys.some((key) => taken.has(key))) {
+        batch.push(append);
+        bytes += append.commit.bytes;
+      } else left.push(append);
+      for (const key of keys) taken.add(key);
+    }
+    this.#waiting = left;
+    return batch;
+  }
+
+  async #sendBatch(batch: readonly PendingAppend[]): Promise<void> {
+    try {
+      const unsettled = await this.#settleFound(batch);
+      if (unsettled.length > 0) await this.#insert(unsettled, this.#tail ?? (await this.#readTail()));
+    } catch (error) {
+      await this.#postpone(batch, error);
+    }
+  }
+
+  /** What may have arrived already is looked for before it is sent again. */
+  async #settleFound(batch: readonly PendingAppend[]): Promise<readonly PendingAppend[]> {
+    const unclear = batch.filter(({ isUnclear }) => isUnclear);
+    if (unclear.length === 0) return batch;
+    const found = await this.#options.log.commitsById(unclear.map(({ commit }) => commit.commitId));
+    return batch.filter((append) => {
+      const document = append.isUnclear ? found.get(append.commit.commitId) : undefined;
+      if (document) append.found(document);
+      return !document;
+    });
+  }
+
+  async #readTail(): Promise<Tail> {
+    this.#tail = (await this.#options.log.tail()) ?? { _id: 1, count: 0, at: new Date(0) };
+    return this.#tail;
+  }
+
+  async #insert(batch: readonly PendingAppend[], tail: Tail): Promise<void> {
+    const at = new Date(Math.max(Date.now(), tail.at.getTime()));
+    let position = tail._id + tail.count;
+    const documents = batch.map(({ commit }) => {
+      const document = placed(commit, position, at);
+      position += commit.count;
+      return document;
+    });
+    for (const append of batch) append.sent();
+    const inserted = await this.#options.log.insert(documents);
+    const stored = inserted.kind === 'stored' ? batch.length : inserted.kind === 'refused' ? inserted.index : 0;
+    this.#acknowledge(batch, documents.slice(0, stored));
+    if (inserted.kind === 'unclear') await this.#unclear(batch, documents, inserted.error);
+    if (inserted.kind === 'refused') await this.#refused(batch.slice(inserted.index), inserted.error);
+  }
+
+  #acknowledge(batch: readonly PendingAppend[], documents: readonly CommitDocument[]): void {
+    documents.forEach((document, index) => {
+      this.#tail = document;
+      const commit = toStoredCommit(document);
+      this.#options.acknowledged(document, commit);
+      batch[index]?.resolve({ duplicate: false, commit });
+    });
+    if (documents.length === 0) return;
+    this.#lostInARow = 0;
+    this.#most = Math.min(this.#most * 2, MOST_COMMITS);
+  }
+
+  /** Nobody knows what of it is stored: the tail neither. */
+  async #unclear(batch: readonly PendingAppend[], documents: readonly CommitDocument[], error: unknown): Promise<void> {
+    batch.forEach((append, index) => {
+      const position = documents[index]?._id;
+      if (position !== undefined) append.unanswered.push(position);
+    });
+    await this.#postpone(batch, error);
+  }
+
+  /** What was never sent fails; what was is sent again, since "not found" would prove nothing about it. */
+  async #postpone(batch: readonly PendingAppend[], error: unknown): Promise<void> {
+    this.#tail = undefined;
+    const again = batch.filter((append) => append.isUnclear && !append.isLate && !isHopeless(error));
+    for (const append of batch) if (!again.includes(append)) append.reject(storeFailure(error));
+    this.#waiting.unshift(...again);
+    await this.#pause();
+  }
+
+  /** The first was refused, the others were not tried: its position is still free for the next one. */
+  async #refused([refused, ...others]: readonly PendingAppend[], error: unknown): Promise<void> {
+    if (!refused) return;
+    if (clashOf(error) === '_id_' || isLostRace(error)) {
+      await this.#lostRace([refused, ...others]);
+      return;
+    }
+    this.#waiting.unshift(...others);
+    if (isDuplicateKey(error)) void this.#explain(refused);
+    else refused.reject(storeFailure(error));
+  }
+
+  async #lostRace(batch: readonly PendingAppend[]): Promise<void> {
+    this.#tail = undefined;
+    this.#most = FEWEST_COMMITS;
+    for (const append of batch) append.lost++;
+    const [left, given] = [batch.filter(({ lost }) => lost <= MOST_LOST_RACES), batch.slice()];
+    for (const append of given) {
+      if (left.includes(append)) continue;
+      const message = 'other writers were faster each time';
+      append.reject(append.isUnclear ? new StoreUnavailable(message) : new LogContended(message));
+    }
+    this.#waiting.unshift(...left);
+    await this.#pause();
+  }
+
+  /** A retry may hit any index first: the commit's id decides before the streams do. */
+  async #explain(append: PendingAppend): Promise<void> {
+    const { log, heads } = this.#options;
+    try {
+      const document = await log.commitById(append.commit.commitId);
+      if (document) return append.found(document);
+      const conflict = await heads.conflictOf(append.commit);
+      if (conflict) return append.reject(conflict);
+      this.#waiting.unshift(append);
+      this.#wake();
+    } catch (error) {
+      append.reject(storeFailure(error));
+    }
+  }
+
+  async #pause(): Promise<void> {
+    const longest = Math.min(2 ** this.#lostInARow++, LONGEST_PAUSE_MS);
+    await after(Math.random() * longest);
+  }
+}

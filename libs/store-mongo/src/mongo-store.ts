@@ -1,0 +1,60 @@
+import mongoose, { type Connection } from 'mongoose';
+import { type EventStore, type Observe, unobserved } from '#libs/event-sourcing';
+import { prepareCommits } from './commit-schema.js';
+import { connectOptions } from './connection.js';
+import { MongoEventStore } from './event-store.js';
+import { openFailure } from './failures.js';
+
+export interface MongoOptions {
+  /** `mongodb://` or `mongodb+srv://`; the database is `clew` where it names none. */
+  readonly uri: string;
+  readonly observe?: Observe;
+}
+
+/** Events, documents and leases in one database, which any number of processes may use at the same time. */
+export class MongoStore {
+  readonly events: EventStore;
+  readonly #events: MongoEventStore;
+  readonly #connection: Connection;
+
+  private constructor(connection: Connection, observe: Observe) {
+    const connections = { connection, namespace: connection.name, observe };
+    this.#events = new MongoEventStore(connections);
+    this.events = this.#events;
+    this.#connection = connection;
+  }
+
+  /** @throws {DatabaseUnusable} */
+  static async open({ uri, observe = unobserved }: MongoOptions): Promise<MongoStore> {
+    return observe('background', {}, async () => {
+      const connection = await connect(uri);
+      try {
+        return await MongoStore.on(connection, observe);
+      } catch (error) {
+        await connection.close();
+        throw openFailure(uri, error);
+      }
+    });
+  }
+
+  /** On a connection that is open. @throws {DatabaseUnusable} */
+  static async on(connection: Connection, observe: Observe): Promise<MongoStore> {
+    await prepareCommits(connection);
+    return new MongoStore(connection, observe);
+  }
+
+  /** Ends after every append sent before; later calls are refused. */
+  async close(): Promise<void> {
+    await this.#events.close();
+    await this.#connection.close();
+  }
+}
+
+async function connect(uri: string): Promise<Connection> {
+  try {
+    const connection = mongoose.createConnection(uri, connectOptions(uri));
+    return await connection.asPromise();
+  } catch (error) {
+    throw openFailure(uri, error);
+  }
+}
