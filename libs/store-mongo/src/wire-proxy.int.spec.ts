@@ -57,10 +57,16 @@ describeWithMongo(
 
       it('takes messages of any size', async () => {
         const text = 'x'.repeat(5_000_000);
-        await client.db().collection('large').insertMany([{ text }, { text }]);
+        const patient = await mongo.MongoClient.connect(proxy.uri(client.db().databaseName));
+        try {
+          const large = patient.db().collection<{ text: string }>('large');
+          await large.insertMany([{ text }, { text }]);
 
-        const found = await client.db().collection('large').find().toArray();
-        expect(found.map((document) => (document.text as string).length)).toEqual([5_000_000, 5_000_000]);
+          const found = await large.find().toArray();
+          expect(found.map((document) => document.text.length)).toEqual([5_000_000, 5_000_000]);
+        } finally {
+          await patient.close();
+        }
       });
     });
 

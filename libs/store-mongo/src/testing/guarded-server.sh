@@ -9,7 +9,7 @@ server=$!
 
 wanted() {
   while kill -0 "$owner" 2>/dev/null; do
-    sleep 1; continue
+    read -r -t 1 -u 3 && continue
     [ $? -gt 128 ] || return
   done
 }

@@ -15,6 +15,12 @@ const SPECS = {
   endless: ['{ own: true }', 'tell(server()); return new Promise(() => {});'],
 } as const;
 
+interface Told {
+  readonly teller: number;
+  readonly folder: string;
+  readonly pids: readonly number[];
+}
+
 type Spec = keyof typeof SPECS;
 
 const specOf = (name: Spec) => `
@@ -23,7 +29,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { describeWithMongo } from '#testing/store-mongo';
 
 function tell(server) {
-  writeFileSync('telling', JSON.stringify({ folder: server.folder, pids: server.pids() }));
+  writeFileSync('telling', JSON.stringify({ teller: process.pid, folder: server.folder, pids: server.pids() }));
   renameSync('telling', 'told');
 }
 describeWithMongo('${name} tests', (server) => {
@@ -74,17 +80,27 @@ export class JestElsewhere {
     return existsSync(join(this.#project, 'told'));
   }
 
-  /** Which server its test saw. */
-  told(): { pids: number[]; folder: string } {
-    return JSON.parse(readFileSync(join(this.#project, 'told'), 'utf8')) as { pids: number[]; folder: string };
+  /** Which server a test saw, and in which process. */
+  told(): Told {
+    return JSON.parse(readFileSync(join(this.#project, 'told'), 'utf8')) as Told;
   }
 
   remove(): void {
     this.signal('SIGKILL');
+    if (this.hasTold()) endIfItRuns(this.told().teller);
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
   #write(file: string, text: string): void {
     writeFileSync(join(this.#project, file), text);
+  }
+}
+
+/** A worker of Jest's, which outlives it. */
+function endIfItRuns(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended.
   }
 }
