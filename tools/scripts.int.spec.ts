@@ -13,11 +13,11 @@ it('no script rests on a pre or post script, which npm passes over under ignore-
   expect(Object.keys(scripts).filter((name) => /^(pre|post)/.test(name))).toEqual([]);
 });
 
-it.each(['start', 'test', 'check', 'bench', 'dev'])('npm run %s sets a bare clone up first', (name) => {
+it.each(['start', 'test', 'check', 'bench', 'dev', 'events'])('npm run %s sets a bare clone up first', (name) => {
   expect(scripts[name]).toMatch(/^node tools\/setup\.mjs && /);
 });
 
-it.each(['start', 'test', 'bench'])('npm run %s runs on the Node that its own set-up has brought', (name) => {
+it.each(['start', 'test', 'bench', 'events'])('npm run %s runs on the Node that its own set-up has brought', (name) => {
   const tree = new TemporaryTree();
   const brought = '#!/bin/sh\necho brought: $*\n';
   tree.writeProgram('machine/node', `#!/bin/sh\nprintf '${brought}' >packages/node && chmod +x packages/node\n`);

@@ -2,31 +2,16 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule, Projections } from '#libs/cqrs';
 import { EventStore, Leases, type Observe, ReadModels, StageObserver } from '#libs/event-sourcing';
 import { HttpModule } from '#libs/http';
-import { MemoryStore } from '#libs/store-memory';
-import { SqliteStore } from '#libs/store-sqlite';
 import { TasksModule } from '#libs/tasks';
 import { TracingModule, tracedStages } from '#libs/tracing';
 import type { Config, Database } from './config.js';
-
-/** What a database lib gives: all ports that it implements. */
-interface Store {
-  readonly events: EventStore;
-  readonly readModels: ReadModels;
-  readonly leases: Leases;
-  close(): Promise<void>;
-}
+import { openStore, type Store } from './open-store.js';
 
 abstract class OpenStore implements Store {
   abstract readonly events: EventStore;
   abstract readonly readModels: ReadModels;
   abstract readonly leases: Leases;
   abstract close(): Promise<void>;
-}
-
-function openStore(database: Database, observe: Observe): Promise<Store> {
-  return database.kind === 'memory'
-    ? MemoryStore.open({ observe })
-    : SqliteStore.open({ path: database.path, observe });
 }
 
 @Module({})

@@ -152,7 +152,7 @@ describe('commits to be restored', () => {
 
   const position = 'a commit does not stand right after the end of the log';
   const version = "the versions of a stream's events do not follow its last one";
-  const time = 'recordedAt must be ISO 8601 in UTC, with milliseconds';
+  const time = "a commit's time must be ISO 8601 in UTC, with milliseconds";
 
   it.each<[string, unknown[], string]>([
     ['with a hole', [one, storedOf(2, 11, { 'secret-b': 1 })], position],

@@ -120,7 +120,7 @@ export function checkRestored(stored: readonly StoredCommit[]): Restorable {
 }
 
 function asSent({ commitId, firstPosition, recordedAt, metadata, request, events }: StoredCommit): Commit {
-  if (!isTime(recordedAt)) throw new InvalidCommit('recordedAt must be ISO 8601 in UTC, with milliseconds');
+  if (!isTime(recordedAt)) throw new InvalidCommit("a commit's time must be ISO 8601 in UTC, with milliseconds");
   events.forEach((event, index) => {
     if (event.id !== eventId(commitId, index + 1)) throw new InvalidCommit("an event's id is not of its commit");
     if (event.position !== firstPosition + index) throw discontinuity('position');
