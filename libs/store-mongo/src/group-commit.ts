@@ -179,13 +179,16 @@ export class GroupCommit {
     await this.#pause();
   }
 
-  /** A retry may hit any index first: the commit's id decides before the streams do. */
+  /**
+   * A retry may hit any index first: the commit's id decides before the streams do. It is looked for last, so that what
+   * is not found was not there either when the heads were read.
+   */
   async #explain(append: PendingAppend): Promise<void> {
     const { log, heads } = this.#options;
     try {
+      const conflict = await heads.conflictOf(append.commit);
       const document = await log.commitById(append.commit.commitId);
       if (document) return append.found(document);
-      const conflict = await heads.conflictOf(append.commit);
       if (conflict) return append.reject(conflict);
       this.#waiting.unshift(append);
       this.#wake();
