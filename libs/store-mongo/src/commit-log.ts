@@ -63,8 +63,10 @@ export class CommitLog {
 
   /** The commits with a part of the stream, in its order, whose first version there lies in the range. */
   async partsOfStream(streamId: string, above: number, upTo: number): Promise<CommitDocument[]> {
-    // The index gives them in order; sorting by `_id` would make the server scan the log.
-    return this.#commits.find(partOf(streamId, { $gt: above, $lte: upTo }), { hint: 'stream_version' }).toArray();
+    const found = this.#commits.find(partOf(streamId, { $gt: above, $lte: upTo }), { hint: 'stream_version' });
+    // Sorted here: asked to sort by `_id`, the server would rather scan the log, and by a field of `parts`, look at
+    // those of other streams too.
+    return (await found.toArray()).toSorted((one, other) => one._id - other._id);
   }
 
   /** The commit that holds a version of the stream, where it begins before it. */

@@ -13,7 +13,7 @@ const INDEX_OF_FIELD: Readonly<Record<string, UniqueIndex>> = {
 };
 
 /** `index: NAME dup key` is mongod's, `Index 'NAME'` FerretDB's. */
-const INDEX_IN_TEXT = /index: ?'?(_id_|commit_id|stream_version)\b/i;
+const INDEX_IN_TEXT = /index(?:: | ')(_id_|commit_id|stream_version)\b/i;
 
 /** What the driver tells of a refused write: of one alone more than of one in a batch. */
 interface RefusedWrite {
