@@ -1,6 +1,6 @@
 import { describe } from '@jest/globals';
 import { MongoStore } from '#libs/store-mongo';
-import { eventStoreContract } from '#testing/event-sourcing';
+import { eventStoreContract, leasesContract, readModelsContract } from '#testing/event-sourcing';
 import { describeWithMongo } from '#testing/store-mongo';
 
 describeWithMongo('on MongoDB', (server) => {
@@ -8,5 +8,13 @@ describeWithMongo('on MongoDB', (server) => {
 
   describe('events', () => {
     eventStoreContract(open);
+  });
+
+  describe('read models', () => {
+    readModelsContract(open);
+  });
+
+  describe('leases', () => {
+    leasesContract(open);
   });
 });

@@ -1,9 +1,11 @@
 import mongoose, { type Connection } from 'mongoose';
-import { type EventStore, type Observe, unobserved } from '#libs/event-sourcing';
+import { type EventStore, type Leases, type Observe, type ReadModels, unobserved } from '#libs/event-sourcing';
 import { prepareCommits } from './commit-schema.js';
 import { connectOptions } from './connection.js';
 import { MongoEventStore } from './event-store.js';
 import { openFailure } from './failures.js';
+import { MongoLeases } from './leases.js';
+import { MongoReadModels } from './read-models.js';
 
 export interface MongoOptions {
   /** `mongodb://` or `mongodb+srv://`; the database is `clew` where it names none. */
@@ -14,6 +16,8 @@ export interface MongoOptions {
 /** Events, documents and leases in one database, which any number of processes may use at the same time. */
 export class MongoStore {
   readonly events: EventStore;
+  readonly readModels: ReadModels;
+  readonly leases: Leases;
   readonly #events: MongoEventStore;
   readonly #connection: Connection;
 
@@ -21,6 +25,9 @@ export class MongoStore {
     const connections = { connection, namespace: connection.name, observe };
     this.#events = new MongoEventStore(connections);
     this.events = this.#events;
+    const leases = new MongoLeases(connections);
+    this.leases = leases;
+    this.readModels = new MongoReadModels(connections, leases);
     this.#connection = connection;
   }
 

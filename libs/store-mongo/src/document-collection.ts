@@ -1,0 +1,102 @@
+import { type Connection, type Model, type mongo, Schema } from 'mongoose';
+import { DatabaseUnusable, type FieldValue, leaseOf, type ReadModelDefinition } from '#libs/event-sourcing';
+import { DURABLE, SCHEMA_OPTIONS, SETTLED } from './connection.js';
+
+/**
+ * A document as it is stored. Its JSON is kept as text: what comes back is what was put, alike in every store. In a
+ * tombstone there are its id and position alone.
+ */
+export interface StoredDocument {
+  readonly _id: string;
+  readonly position: number;
+  /** Leads every index, so that no list walks over tombstones. */
+  readonly live?: true;
+  readonly document?: string;
+  /** What the indexes are of. */
+  readonly fields?: Readonly<Record<string, FieldValue>>;
+}
+
+interface Index {
+  readonly name: string;
+  readonly key: Readonly<Record<string, 1>>;
+}
+
+const documentSchema = new Schema(
+  { _id: String, position: Number, live: Boolean, document: String, fields: Object },
+  SCHEMA_OPTIONS,
+);
+
+/** The collection of one generation of a read model. */
+export class DocumentCollection {
+  readonly name: string;
+  readonly model: Model<StoredDocument>;
+  readonly stored: mongo.Collection<StoredDocument>;
+  readonly #fields: readonly string[];
+  readonly #indexes: readonly Index[];
+
+  constructor(connection: Connection, definition: ReadModelDefinition<never>) {
+    this.name = leaseOf(definition);
+    const known = connection.models[this.name];
+    this.model = known ?? connection.model<StoredDocument>(this.name, documentSchema, this.name);
+    const options = { ...SETTLED, writeConcern: DURABLE };
+    this.stored = connection.getClient().db(connection.name).collection<StoredDocument>(this.name, options);
+    this.#fields = [...new Set(definition.indexes.flat())];
+    this.#indexes = definition.indexes.map(indexOf);
+  }
+
+  /** @throws {DatabaseUnusable} the stored one has other indexes than the definition */
+  async prepare(): Promise<void> {
+    // Documents that were put without a field could not be found by it.
+    if (this.#indexes.length > 0 && (await this.model.findOne().lean()) === null) {
+      await this.stored.createIndexes([...this.#indexes]);
+    }
+    const stored = await this.#storedIndexes();
+    if (stored.toSorted().join() !== this.#indexes.map(describe).toSorted().join()) {
+      throw new DatabaseUnusable(`read model ${this.name} is stored with other indexes: raise its version`);
+    }
+  }
+
+  live(id: string, position: number, document: object): StoredDocument {
+    const fields = this.#fields.map((field) => [stepOf(field), toFieldValue(document[field as keyof object])]);
+    const text = JSON.stringify(document);
+    return { _id: id, position, live: true, document: text, fields: Object.fromEntries(fields) };
+  }
+
+  async #storedIndexes(): Promise<string[]> {
+    try {
+      const stored = (await this.stored.listIndexes().toArray()) as Index[];
+      // Others than ours are nobody's business but the operator's.
+      return stored.filter(({ name }) => name.startsWith(INDEX_NAME)).map(describe);
+    } catch (error) {
+      if ((error as { readonly code?: unknown }).code === NAMESPACE_NOT_FOUND) return [];
+      throw error;
+    }
+  }
+}
+
+const INDEX_NAME = 'fields(';
+const NAMESPACE_NOT_FOUND = 26;
+
+function indexOf(fields: readonly string[]): Index {
+  const key = Object.fromEntries(['live', ...fields.map(pathOf), '_id'].map((path) => [path, 1 as const]));
+  return { name: `${INDEX_NAME}${fields.map(stepOf).join()})`, key };
+}
+
+function describe({ name, key }: Index): string {
+  return `${name}${JSON.stringify(key)}`;
+}
+
+/** Where the value of a document's field is kept. */
+export function pathOf(field: string): string {
+  return `fields.${stepOf(field)}`;
+}
+
+/** A dot, a dollar or nothing would mean something else to the database. */
+function stepOf(field: string): string {
+  return encodeURIComponent(field).replaceAll('.', '%2E') || '%';
+}
+
+/** Also for a field that is absent, or holds what no list can be ordered by. */
+export function toFieldValue(value: unknown): FieldValue {
+  return typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value)) ? value : null;
+}

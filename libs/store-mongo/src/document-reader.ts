@@ -1,0 +1,66 @@
+import {
+  checkFields,
+  decodeCursor,
+  encodeCursor,
+  type Folded,
+  type Found,
+  type Query,
+  type ReadModelDefinition,
+  type Where,
+} from '#libs/event-sourcing';
+import { type DocumentCollection, pathOf, toFieldValue } from './document-collection.js';
+import { filterAfter, filterOf } from './document-filter.js';
+import { settled } from './settled.js';
+
+/** The reading half of a read model. */
+export class DocumentReader<Document extends object> {
+  readonly #definition: ReadModelDefinition<Document>;
+  readonly #model: DocumentCollection['model'];
+
+  constructor(definition: ReadModelDefinition<Document>, { model }: DocumentCollection) {
+    this.#definition = definition;
+    this.#model = model;
+  }
+
+  async folded(ids: readonly string[]): Promise<ReadonlyMap<string, Folded<Document>>> {
+    if (ids.length === 0) return new Map();
+    const filter = { _id: { $in: [...new Set(ids)] } };
+    const projection = { position: 1, document: 1 };
+    const found = await settled(() => this.#model.find(filter, projection, { batchSize: ids.length + 1 }).lean());
+    return new Map(
+      found.map(({ _id, position, document: text }) => [
+        _id,
+        { position, ...(text !== undefined && { document: parse<Document>(text) }) },
+      ]),
+    );
+  }
+
+  async get(id: string): Promise<Document | undefined> {
+    const found = await settled(() => this.#model.findOne({ _id: id, live: true }, { document: 1 }).lean());
+    return found?.document === undefined ? undefined : parse(found.document);
+  }
+
+  async find({ where = {}, sort, limit, after }: Query<Document>): Promise<Found<Document>> {
+    checkFields(this.#definition, where, sort);
+    const filter = after === undefined ? filterOf(where) : filterAfter(where, sort, decodeCursor(sort, after));
+    const direction = sort.direction === 'asc' ? 1 : -1;
+    // One more than asked for shows whether there is a next page.
+    const options = { sort: { [pathOf(sort.field)]: direction, _id: direction }, limit: limit + 1 } as const;
+    const found = await settled(() =>
+      this.#model.find(filter, { document: 1 }, { ...options, batchSize: limit + 1 }).lean(),
+    );
+    const documents = found.map(({ document = 'null' }) => parse<Document>(document));
+    if (found.length <= limit) return { documents };
+    const last = { id: found[limit - 1]?._id ?? '', value: toFieldValue(documents[limit - 1]?.[sort.field]) };
+    return { documents: documents.slice(0, limit), next: encodeCursor(sort, last) };
+  }
+
+  async count(where: Where<Document> = {}): Promise<number> {
+    checkFields(this.#definition, where);
+    return settled(() => this.#model.countDocuments(filterOf(where)));
+  }
+}
+
+function parse<Document>(text: string): Document {
+  return JSON.parse(text) as Document;
+}

@@ -1,0 +1,73 @@
+import { type Model, Schema, type UpdateQuery } from 'mongoose';
+import { type Lease, Leases } from '#libs/event-sourcing';
+import { type Connections, SCHEMA_OPTIONS } from './connection.js';
+import { isDuplicateKey } from './failures.js';
+import { settled } from './settled.js';
+
+interface StoredLease extends Lease {
+  readonly _id: string;
+}
+
+const leaseSchema = new Schema<StoredLease>(
+  { _id: String, epoch: Number, beat: Number, checkpoint: Number, held: Boolean },
+  { ...SCHEMA_OPTIONS, collection: 'leases' },
+);
+
+const FIRST: Lease = { epoch: 1, beat: 1, checkpoint: 0, held: true };
+
+/** Each change is one atomic update under a condition; whoever finds it no longer true has lost the race. */
+export class MongoLeases extends Leases {
+  readonly #leases: Model<StoredLease>;
+
+  constructor({ connection }: Connections) {
+    super();
+    this.#leases = connection.models.leases ?? connection.model('leases', leaseSchema);
+  }
+
+  async read(name: string): Promise<Lease | undefined> {
+    const found = await settled(() => this.#leases.findById(name).lean());
+    return found ? leaseOf(found) : undefined;
+  }
+
+  async claim(name: string, seenBeat: number | undefined): Promise<Lease | undefined> {
+    return settled(() => (seenBeat === undefined ? this.#create(name) : this.#takeOver(name, seenBeat)));
+  }
+
+  async beat(name: string, epoch: number): Promise<boolean> {
+    return this.#change({ _id: name, epoch, held: true }, { $inc: { beat: 1 } });
+  }
+
+  async advance(name: string, epoch: number, checkpoint: number): Promise<boolean> {
+    return this.#change({ _id: name, epoch }, { $max: { checkpoint } });
+  }
+
+  async release(name: string, epoch: number): Promise<void> {
+    await this.#change({ _id: name, epoch, held: true }, { $inc: { beat: 1 }, $set: { held: false } });
+  }
+
+  async #create(name: string): Promise<Lease | undefined> {
+    try {
+      await this.#leases.create({ _id: name, ...FIRST });
+      return FIRST;
+    } catch (error) {
+      if (isDuplicateKey(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async #takeOver(name: string, beat: number): Promise<Lease | undefined> {
+    const update = { $inc: { epoch: 1, beat: 1 }, $set: { held: true } };
+    const taken = await this.#leases.findOneAndUpdate({ _id: name, beat }, update, { returnDocument: 'after' }).lean();
+    return taken ? leaseOf(taken) : undefined;
+  }
+
+  /** @returns false where the condition does not hold */
+  async #change(condition: Partial<StoredLease>, update: UpdateQuery<StoredLease>): Promise<boolean> {
+    const { matchedCount } = await settled(() => this.#leases.updateOne(condition, update));
+    return matchedCount === 1;
+  }
+}
+
+function leaseOf({ epoch, beat, checkpoint, held }: StoredLease): Lease {
+  return { epoch, beat, checkpoint, held };
+}

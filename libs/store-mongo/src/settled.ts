@@ -1,0 +1,22 @@
+import { setTimeout as after } from 'node:timers/promises';
+import { EventSourcingError } from '#libs/event-sourcing';
+import { isLostRace, storeFailure } from './failures.js';
+
+const MOST_ATTEMPTS = 20;
+const LONGEST_PAUSE_MS = 50;
+
+/**
+ * What the database says in the end: what it did not do only because of others at the same moment is asked for again.
+ * @throws {StoreUnavailable}
+ */
+export async function settled<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof EventSourcingError) throw error;
+      if (!isLostRace(error) || attempt === MOST_ATTEMPTS) throw storeFailure(error);
+    }
+    await after(Math.random() * Math.min(2 ** attempt, LONGEST_PAUSE_MS));
+  }
+}
