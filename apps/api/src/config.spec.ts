@@ -37,8 +37,15 @@ const cases: Readonly<Record<Name, Case>> = {
     right: [
       ['memory:', { kind: 'memory' }],
       ['sqlite:/var/lib/clew/a b.db', { kind: 'sqlite', path: '/var/lib/clew/a b.db' }],
+      ...['mongodb://one:27017,two/clew', 'mongodb://u:p%40ss@[::1]/?authSource=admin', 'mongodb+srv://host/clew'].map(
+        (uri) => [uri, { kind: 'mongodb', uri }] as const,
+      ),
     ],
-    wrong: ['sqlite:', 'memory', 'memory:clew', './clew.db', 'postgres://host/clew', ' sqlite:clew.db'],
+    wrong: [
+      ...['sqlite:', 'sqlite://host/clew.db', 'sqlite:///clew.db', ' sqlite:clew.db', './clew.db'],
+      ...['memory', 'memory:clew', 'postgres://host/clew'],
+      ...['mongodb:', 'mongodb://', 'mongodb:///clew', 'mongodb:host', 'mongodb+tcp://host', ' mongodb://host'],
+    ],
   },
   LOG_LEVEL: {
     key: 'logLevel',
@@ -136,27 +143,30 @@ describe('configuration', () => {
 
 describe('credentials in a wrong value', () => {
   it.each([
-    ['mongodb://user:secret@host', 'mongodb://***@host'],
-    ['mongodb://user:secret@host:27017/clew', 'mongodb://***@host:27017/clew'],
-    ['mongodb://user:secr@et@host/clew', 'mongodb://***@host/clew'],
-    ['mongodb://user:sec/ret@host/clew', 'mongodb://***@host/clew'],
-    ['mongodb://user:sec?ret@host/clew', 'mongodb://***@host/clew'],
+    ['mongo://user:secret@host', 'mongo://***@host'],
+    ['mongo://user:secret@host:27017/clew', 'mongo://***@host:27017/clew'],
+    ['mongo://user:secr@et@host/clew', 'mongo://***@host/clew'],
+    ['mongo://user:sec/ret@host/clew', 'mongo://***@host/clew'],
+    ['mongo://user:sec:ret@host/clew', 'mongo://***@host/clew'],
+    ['mongo://user:sec?ret@host/clew', 'mongo://***@host/clew'],
     ['mongodb://user:sec\nret@host', 'mongodb://***@host'],
-    ['mongodb://a:secret@one,b:secret@two/clew', 'mongodb://***@two/clew'],
+    ['mongodb://user:sec ret@host/clew?tlsCertificateKeyFilePassword=secret', 'mongodb://***@host/clew?***'],
+    ['mongo://a:secret@one,b:secret@two/clew', 'mongo://***@two/clew'],
     ['mongodb:user:secret@host', '***@host'],
+    ['sqlite://user:secret@host', 'sqlite://***@host'],
     ['user:secret@host', '***@host'],
     [' sqlite://u:secret@x', '***@x'],
     ['postgres://host/clew?user=u&password=secret', 'postgres://host/clew?***'],
     ['postgres://u:secret@host/clew?password=secret', 'postgres://***@host/clew?***'],
-    ['mongodb://user:secret', 'mongodb://user:***'],
-    ['mongodb://user:secret/clew', 'mongodb://user:***/clew'],
-    ['mongodb://user:1secret', 'mongodb://user:***'],
+    ['mongo://user:secret', 'mongo://user:***'],
+    ['mongo://user:secret/clew', 'mongo://user:***/clew'],
+    ['mongo://user:1secret', 'mongo://user:***'],
     ['Server=host;Password=secret;Pwd=secret;Database=clew', 'Server=host;Password=***;Pwd=***;Database=clew'],
   ])('are masked: %j', (given, shown) => {
     expect(messageOf({ DATABASE_URL: given })).toBe(refusal('DATABASE_URL', shown));
   });
 
-  it.each(['postgres://host:5432/clew', 'postgres://host:5432', 'mongodb://host/clew', 'mongodb://[::1]:27017'])(
+  it.each(['postgres://host:5432/clew', 'postgres://host:5432', 'mongo://host/clew', 'mongo://[::1]:27017'])(
     'are not seen where there are none: %s',
     (url) => {
       expect(messageOf({ DATABASE_URL: url })).toBe(refusal('DATABASE_URL', url));

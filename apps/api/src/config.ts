@@ -22,9 +22,10 @@ export const variables = {
   DATABASE_URL: {
     schema: z
       .string()
-      .regex(/^(sqlite:.+|memory:)$/)
+      .regex(/^(sqlite:(?!\/\/).+|mongodb(\+srv)?:\/\/[^/\s]\S*|memory:)$/)
       .default('sqlite:./data/clew.db'),
-    allowed: '`sqlite:<path>` or `memory:`',
+    allowed:
+      '`sqlite:<path>` without `//`, `mongodb://<hosts>/<database>`, `mongodb+srv://<host>/<database>` or `memory:`',
     meaning: 'Where events and read models are stored; `memory:` forgets everything at the end',
   },
   LOG_LEVEL: {
@@ -76,7 +77,10 @@ interface Variable {
   readonly meaning: string;
 }
 
-export type Database = { readonly kind: 'memory' } | { readonly kind: 'sqlite'; readonly path: string };
+export type Database =
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'sqlite'; readonly path: string }
+  | { readonly kind: 'mongodb'; readonly uri: string };
 
 export interface Config {
   readonly host: string;
@@ -140,7 +144,10 @@ function read(environment: Environment): Values {
 }
 
 function databaseOf(url: string): Database {
-  return url === 'memory:' ? { kind: 'memory' } : { kind: 'sqlite', path: url.slice('sqlite:'.length) };
+  if (url === 'memory:') return { kind: 'memory' };
+  return url.startsWith('sqlite:')
+    ? { kind: 'sqlite', path: url.slice('sqlite:'.length) }
+    : { kind: 'mongodb', uri: url };
 }
 
 /** A password must not end up in a log, also one with `@` or `/` in it, and where the address is no address. */

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OtlpReceiver } from '#testing/tracing';
+import { variables } from '../src/config.js';
 import { ApiProcess, killApiProcesses } from './api-process.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'clew-api-'));
@@ -112,13 +113,13 @@ it('reads .env, and makes the file it names', async () => {
 
 describe('a start that cannot be ends with code 1 and says what to do', () => {
   it('for wrong variables, all at once, without a secret', async () => {
-    const environment = { PORT: 'eighty', DATABASE_URL: 'mongodb://ann:secret@host/db', LOG_LEVEL: 'loud' };
+    const environment = { PORT: 'eighty', DATABASE_URL: 'mongo://ann:secret@host/db', LOG_LEVEL: 'loud' };
     const api = new ApiProcess({ environment });
 
     expect(await api.ended()).toBe(1);
     expect(api.output.split('\n').slice(0, 3)).toEqual([
       'PORT="eighty" is not allowed. Allowed: a whole number from 0 to 65535; 0 takes a free one.',
-      'DATABASE_URL="mongodb://***@host/db" is not allowed. Allowed: `sqlite:<path>` or `memory:`.',
+      `DATABASE_URL="mongo://***@host/db" is not allowed. Allowed: ${variables.DATABASE_URL.allowed}.`,
       'LOG_LEVEL="loud" is not allowed. Allowed: fatal, error, warn, info, debug, trace, silent.',
     ]);
     expect(api.output).not.toMatch(/secret|\n\s+at /);
