@@ -106,6 +106,15 @@ describeWithMongo(
       });
     });
 
+    it('answers in the server’s stead', async () => {
+      const writeErrors = [{ index: 0, code: 11_000, errmsg: 'as told' }];
+      proxy.on(isInsert, { answer: { n: 0, writeErrors, ok: 1 }, times: 1 });
+
+      await expect(things.insertOne({ _id: 1 })).rejects.toMatchObject({ code: 11_000, message: 'as told' });
+      expect(await ids()).toEqual([0]);
+      expect(await insert(1)).toBe('done');
+    });
+
     describe('of a reply', () => {
       it.each([
         ['swallows it', 'swallow', 'MongoNetworkTimeoutError'],

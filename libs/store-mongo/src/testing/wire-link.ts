@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { messagesOf, type WireMessage } from './wire-messages.js';
+import { encode, messagesOf, type WireMessage } from './wire-messages.js';
 import type { WireExchange, WireRule } from './wire-rule.js';
 
 interface Pending {
@@ -50,13 +50,18 @@ export class WireLink {
 
   async #passRequest(message: WireMessage): Promise<void> {
     const pending = this.#meet(message);
-    const { request = 'pass' } = pending.rule?.actions ?? {};
+    const { request = 'pass', answer } = pending.rule?.actions ?? {};
+    if (answer) return this.#answer(message, answer);
     if (request === 'swallow') return;
     if (request === 'cut before') return this.cut();
     if (!message.moreToCome) this.#pending.set(message.requestId, pending);
     if (request === 'hold') await pending.rule?.released;
     this.#server.write(message.bytes);
     if (request === 'cut after') this.#client.destroy();
+  }
+
+  #answer({ requestId }: WireMessage, body: WireExchange['body']): void {
+    this.#client.write(encode({ requestId: 0, responseTo: requestId, body }));
   }
 
   async #passReply(message: WireMessage): Promise<void> {

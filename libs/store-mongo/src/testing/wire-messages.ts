@@ -29,6 +29,16 @@ export async function* messagesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator
   }
 }
 
+export function encode({ requestId, responseTo, body }: Omit<WireMessage, 'bytes' | 'moreToCome'>): Buffer {
+  const document = mongo.BSON.serialize(body);
+  const head = Buffer.alloc(HEADER_BYTES + 5);
+  head.writeInt32LE(head.length + document.length);
+  head.writeInt32LE(requestId, 4);
+  head.writeInt32LE(responseTo, 8);
+  head.writeInt32LE(OP_MSG, 12);
+  return Buffer.concat([head, document]);
+}
+
 function decode(bytes: Buffer): WireMessage {
   const opcode = bytes.readInt32LE(12);
   const isMessage = opcode === OP_MSG;

@@ -5,6 +5,8 @@ export interface WireActions {
   readonly request?: 'pass' | 'swallow' | 'hold' | 'cut before' | 'cut after';
   /** What becomes of the reply. `cut` ends the connection in the middle of it. */
   readonly reply?: 'pass' | 'swallow' | 'hold' | 'cut';
+  /** What the driver is told in the server's stead, which never hears of the request. */
+  readonly answer?: mongo.BSON.Document;
   /** How many requests it concerns; without it all. */
   readonly times?: number;
 }
@@ -37,7 +39,8 @@ export class WireRule {
   }
 
   get isWatching(): boolean {
-    return (this.actions.request ?? this.actions.reply) === undefined;
+    const { request, reply, answer } = this.actions;
+    return (request ?? reply ?? answer) === undefined;
   }
 
   /** @returns whether it concerns the request, which counts as met then */
