@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const sections = ['http', 'store', 'spans'] as const;
+const sections = ['http', 'store', 'mongo', 'spans'] as const;
 export type Section = (typeof sections)[number];
 
 /** How much is measured. */
@@ -11,7 +11,18 @@ export interface Sizes {
   /** Events by number of writers. */
   readonly appends: ReadonlyMap<number, number>;
   readonly replayed: number;
+  readonly mongo: MongoSizes;
   readonly spans: number;
+}
+
+export interface MongoSizes {
+  /** Events by number of callers. */
+  readonly appends: ReadonlyMap<number, number>;
+  /** The most events where each is a call of its own. */
+  readonly single: number;
+  /** Events that several processes append together. */
+  readonly shared: number;
+  readonly replayed: number;
 }
 
 export interface Options {
@@ -31,6 +42,16 @@ const FULL: Sizes = {
     [64, 60_000],
   ]),
   replayed: 100_000,
+  mongo: {
+    appends: new Map([
+      [1, 1_500],
+      [16, 8_000],
+      [64, 16_000],
+    ]),
+    single: 1_500,
+    shared: 16_000,
+    replayed: 50_000,
+  },
   spans: 50_000,
 };
 
@@ -44,6 +65,16 @@ const QUICK: Sizes = {
     [64, 1_024],
   ]),
   replayed: 5_000,
+  mongo: {
+    appends: new Map([
+      [1, 32],
+      [16, 128],
+      [64, 512],
+    ]),
+    single: 64,
+    shared: 512,
+    replayed: 2_000,
+  },
   spans: 2_000,
 };
 

@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url';
 /** Where the product keeps its data by default, so that the disk is the one that matters. */
 const DATA = fileURLToPath(new URL('../../../../data', import.meta.url));
 
-const children = new Set<ChildProcess>();
+const children = new Map<ChildProcess, NodeJS.Signals>();
 const folders = new Set<string>();
 
 /** Ends with the bench, whichever way that ends. */
-export function endWithBench(child: ChildProcess): void {
-  children.add(child);
+export function endWithBench(child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): void {
+  children.set(child, signal);
   child.once('close', () => children.delete(child));
 }
 
@@ -26,7 +26,7 @@ export function temporaryFolder(): string {
 
 export function cleanUpAtExit(): void {
   process.on('exit', () => {
-    for (const child of children) child.kill('SIGKILL');
+    for (const [child, signal] of children) child.kill(signal);
     // A child that is just being killed may still write.
     for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   });

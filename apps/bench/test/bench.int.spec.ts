@@ -131,7 +131,7 @@ it('refuses a section that there is not', async () => {
   const bench = new Bench('htpp');
 
   expect(await bench.ended()).toBe(2);
-  expect(bench.progress).toContain('no section htpp. Sections: http, store, spans');
+  expect(bench.progress).toContain('no section htpp. Sections: http, store, mongo, spans');
 });
 
 function benchFolders(): string[] {
