@@ -104,6 +104,15 @@ describeWithMongo(
         await until(async () => (await ids()).length === 2, 'the late request');
         expect(rule.exchanges).toHaveLength(1);
       });
+
+      it('cuts the connection before it, and lets it arrive when it is released', async () => {
+        const rule = proxy.on(isInsert, { request: 'late', times: 1 });
+        expect(await insert(1)).toBe('MongoNetworkError');
+        expect(await ids()).toEqual([0]);
+        rule.end();
+
+        await until(async () => (await ids()).length === 2, 'the late request');
+      });
     });
 
     it('answers in the server’s stead', async () => {
@@ -124,6 +133,15 @@ describeWithMongo(
 
         expect(await insert(1)).toBe(expected);
         expect(rule.exchanges[0]?.reply).toMatchObject({ n: 1, ok: 1 });
+        expect(await ids()).toEqual([0, 1]);
+      });
+
+      it('tells another one: the request is done', async () => {
+        const writeConcernError = { code: 64, errmsg: 'as told' };
+        const rule = proxy.on(isInsert, { amend: { writeConcernError }, times: 1 });
+
+        await expect(things.insertOne({ _id: 1 })).rejects.toMatchObject({ code: 64, result: { n: 1 } });
+        expect(rule.exchanges[0]?.reply).not.toHaveProperty('writeConcernError');
         expect(await ids()).toEqual([0, 1]);
       });
 

@@ -55,7 +55,8 @@ export class WireLink {
     if (request === 'swallow') return;
     if (request === 'cut before') return this.cut();
     if (!message.moreToCome) this.#pending.set(message.requestId, pending);
-    if (request === 'hold') await pending.rule?.released;
+    if (request === 'late') this.#client.destroy();
+    if (request === 'hold' || request === 'late') await pending.rule?.released;
     this.#server.write(message.bytes);
     if (request === 'cut after') this.#client.destroy();
   }
@@ -69,11 +70,11 @@ export class WireLink {
     this.#pending.delete(message.responseTo);
     if (pending) pending.exchange.reply = message.body;
     if (pending && message.moreToCome) this.#pending.set(message.requestId, pending);
-    const { reply = 'pass' } = pending?.rule?.actions ?? {};
+    const { reply = 'pass', amend } = pending?.rule?.actions ?? {};
     if (reply === 'swallow') return;
     if (reply === 'hold') await pending?.rule?.released;
     if (reply === 'cut') this.#client.write(firstHalf(message.bytes), () => this.#client.destroy());
-    else this.#client.write(message.bytes);
+    else this.#client.write(amend ? encode({ ...message, body: { ...message.body, ...amend } }) : message.bytes);
   }
 
   #meet({ body }: WireMessage): Pending {

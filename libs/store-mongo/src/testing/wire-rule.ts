@@ -1,10 +1,15 @@
 import type { mongo } from 'mongoose';
 
 export interface WireActions {
-  /** What becomes of a request. After `cut after` the server still does what it was asked, and nobody hears of it. */
-  readonly request?: 'pass' | 'swallow' | 'hold' | 'cut before' | 'cut after';
+  /**
+   * What becomes of a request. After `cut after` the server still does what it was asked, and nobody hears of it; after
+   * `late` too, but not before the rule has ended.
+   */
+  readonly request?: 'pass' | 'swallow' | 'hold' | 'cut before' | 'cut after' | 'late';
   /** What becomes of the reply. `cut` ends the connection in the middle of it. */
   readonly reply?: 'pass' | 'swallow' | 'hold' | 'cut';
+  /** What of the reply the driver is told otherwise. */
+  readonly amend?: mongo.BSON.Document;
   /** What the driver is told in the server's stead, which never hears of the request. */
   readonly answer?: mongo.BSON.Document;
   /** How many requests it concerns; without it all. */
@@ -39,8 +44,8 @@ export class WireRule {
   }
 
   get isWatching(): boolean {
-    const { request, reply, answer } = this.actions;
-    return (request ?? reply ?? answer) === undefined;
+    const { request, reply, amend, answer } = this.actions;
+    return (request ?? reply ?? amend ?? answer) === undefined;
   }
 
   /** @returns whether it concerns the request, which counts as met then */
