@@ -17,6 +17,8 @@ import {
 export interface PartDocument {
   readonly streamId: string;
   readonly firstVersion: number;
+  /** Both as one text, which no other part may have. */
+  readonly slot: string;
   readonly events: readonly { readonly type: string; readonly data: string }[];
 }
 
@@ -52,6 +54,7 @@ export function prepare(commit: Commit): PreparedCommit {
   const parts = commit.streams.map(({ streamId, expectedVersion, events }, part) => ({
     streamId,
     firstVersion: expectedVersion + 1,
+    slot: slotOf(streamId, expectedVersion + 1),
     events: events.map(({ type }, index) => ({ type, data: data[part]?.[index] ?? '' })),
   }));
   const prepared = {
@@ -68,13 +71,19 @@ export function prepare(commit: Commit): PreparedCommit {
   return { ...prepared, bytes };
 }
 
+/** In the order of versions; as many digits as the largest whole number has. */
+export function slotOf(streamId: string, version: number): string {
+  return `${streamId}@${String(version).padStart(16, '0')}`;
+}
+
 /** The caller's no more, and without fields that are `undefined`. */
 function copyOf<Value>(value: Value): Value {
   return JSON.parse(JSON.stringify(value)) as Value;
 }
 
-export function placed({ bytes, ...commit }: PreparedCommit, firstPosition: number, at: Date): CommitDocument {
-  return { _id: firstPosition, ...commit, at };
+export function placed(commit: PreparedCommit, firstPosition: number, at: Date): CommitDocument {
+  const { commitId, parts, count, metadata, request } = commit;
+  return { _id: firstPosition, commitId, parts, count, at, metadata, ...(request && { request }) };
 }
 
 /** @throws {StoreUnavailable} something else wrote the document */

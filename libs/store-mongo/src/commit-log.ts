@@ -1,6 +1,6 @@
 import { type Connection, mongo } from 'mongoose';
 import { MAX_COMMIT_EVENTS } from '#libs/event-sourcing';
-import type { CommitDocument } from './commit-document.js';
+import { type CommitDocument, slotOf } from './commit-document.js';
 import { DURABLE, SETTLED } from './connection.js';
 
 /** Of an ordered batch: what stands before `index` is stored, what stands after it is not. */
@@ -63,7 +63,7 @@ export class CommitLog {
 
   /** The commits with a part of the stream, in its order, whose first version there lies in the range. */
   async partsOfStream(streamId: string, above: number, upTo: number): Promise<CommitDocument[]> {
-    const found = this.#commits.find(partOf(streamId, { $gt: above, $lte: upTo }), { hint: 'stream_version' });
+    const found = this.#commits.find(partOf(streamId, above + 1, upTo), { hint: 'stream_version' });
     // Sorted here: asked to sort by `_id`, the server would rather scan the log, and by a field of `parts`, look at
     // those of other streams too.
     return (await found.toArray()).toSorted((one, other) => one._id - other._id);
@@ -71,9 +71,9 @@ export class CommitLog {
 
   /** The commit that holds a version of the stream, where it begins before it. */
   async partAround(streamId: string, version: number): Promise<CommitDocument[]> {
-    const range = { $gt: version - MAX_COMMIT_EVENTS, $lt: version };
+    const earliest = Math.max(version - MAX_COMMIT_EVENTS + 1, 1);
     const options = { hint: 'stream_version', sort: { _id: -1 }, limit: 1 } as const;
-    return this.#commits.find(partOf(streamId, range), options).toArray();
+    return this.#commits.find(partOf(streamId, earliest, version - 1), options).toArray();
   }
 
   /** The commit that holds a position, where it begins before it. */
@@ -99,14 +99,17 @@ export class CommitLog {
     const projection = { 'parts.streamId': 1, 'parts.firstVersion': 1, 'parts.events.type': 1 };
     // By `_id`, since a sort by a field of `parts` would look at those of other streams too.
     const options = { hint: 'stream_version', sort: { _id: -1 }, limit: 1, projection } as const;
-    const [document] = await this.#commits.find(partOf(streamId, { $gt: above }), options).toArray();
+    const [document] = await this.#commits.find(partOf(streamId, Math.max(above, 0) + 1), options).toArray();
     const part = document?.parts.find((each) => each.streamId === streamId);
     return part && part.firstVersion + part.events.length - 1;
   }
 }
 
-function partOf(streamId: string, firstVersion: mongo.Condition<number>): mongo.Filter<CommitDocument> {
-  return { parts: { $elemMatch: { streamId, firstVersion } } };
+/** The commits with a part of the stream that begins in the range. */
+function partOf(streamId: string, from: number, upTo = Number.MAX_SAFE_INTEGER): mongo.Filter<CommitDocument> {
+  const slot = { $gte: slotOf(streamId, from), $lte: slotOf(streamId, upTo) };
+  // A stream whose name goes on where this one's ends may have slots in between.
+  return { parts: { $elemMatch: { streamId, slot } } };
 }
 
 function outcomeOf(error: unknown): Inserted {

@@ -1,11 +1,14 @@
 import { type Connection, Schema } from 'mongoose';
 import { isCommit } from './commit-document.js';
 import { SCHEMA_OPTIONS, SETTLED } from './connection.js';
-import { addressOf, refused } from './failures.js';
+import { refused } from './failures.js';
 import { makeIndexes } from './indexes.js';
 
 const eventSchema = new Schema({ type: { type: String }, data: String }, { _id: false });
-const partSchema = new Schema({ streamId: String, firstVersion: Number, events: [eventSchema] }, { _id: false });
+const partSchema = new Schema(
+  { streamId: String, firstVersion: Number, slot: String, events: [eventSchema] },
+  { _id: false },
+);
 const commitSchema = new Schema(
   {
     _id: Number,
@@ -19,8 +22,9 @@ const commitSchema = new Schema(
   { ...SCHEMA_OPTIONS, collection: 'commits' },
 );
 commitSchema.index({ commitId: 1 }, { name: 'commit_id', unique: true });
-// An entry a part: one insert appends to several streams, and clashes with whoever was first in any of them.
-commitSchema.index({ 'parts.streamId': 1, 'parts.firstVersion': 1 }, { name: 'stream_version', unique: true });
+// An entry a part: one insert appends to several streams, and clashes with whoever was first in any of them. Of one field:
+// in a unique index of two, FerretDB loses entries after parts that begin at the same version.
+commitSchema.index({ 'parts.slot': 1 }, { name: 'stream_version', unique: true });
 
 const WHY = {
   different: 'has other indexes on its collection commits than this program needs: choose another database',
@@ -33,8 +37,8 @@ export async function prepareCommits(connection: Connection): Promise<void> {
   // Keys of every other type than a number sort before or after all numbers.
   for (const direction of [1, -1] as const) {
     const [document] = await model.collection.find({}, { ...SETTLED, sort: { _id: direction }, limit: 1 }).toArray();
-    if (document && !isCommit(document)) throw refused(addressOf(connection), WHY.duplicates);
+    if (document && !isCommit(document)) throw refused(connection, WHY.duplicates);
   }
   const conflict = await makeIndexes(model);
-  if (conflict) throw refused(addressOf(connection), WHY[conflict]);
+  if (conflict) throw refused(connection, WHY[conflict]);
 }

@@ -9,7 +9,7 @@ const DUPLICATE_KEY = 11_000;
 const INDEX_OF_FIELD: Readonly<Record<string, UniqueIndex>> = {
   _id: '_id_',
   commitId: 'commit_id',
-  'parts.streamId': 'stream_version',
+  'parts.slot': 'stream_version',
 };
 
 /** `index: NAME dup key` is mongod's, `Index 'NAME'` FerretDB's. */
@@ -107,23 +107,19 @@ function isAway(error: unknown): boolean {
   );
 }
 
-/** Nothing of the URI but the hosts, so that no password gets into a log. */
-export function openFailure(uri: string, error: unknown): DatabaseUnusable {
-  if (error instanceof DatabaseUnusable) return error;
-  return refused(hostsOf(uri), failureOf(error).atOpen);
+export function openFailure(connection: Connection, error: unknown): DatabaseUnusable {
+  return error instanceof DatabaseUnusable ? error : refused(connection, failureOf(error).atOpen);
 }
 
-export function refused(address: string, why: string): DatabaseUnusable {
-  return new DatabaseUnusable(`the database at ${address} ${why}`);
+export function refused(connection: Connection, why: string): DatabaseUnusable {
+  return new DatabaseUnusable(`the database${placeOf(connection)} ${why}`);
 }
 
-/** Hosts alone. */
-export function addressOf(connection: Connection): string {
-  return connection.getClient().options.hosts.join(',');
-}
-
-function hostsOf(uri: string): string {
-  return /^mongodb(?:\+srv)?:\/\/(?:[^/?]*@)?([^/?@]+)/.exec(uri)?.[1] ?? 'DATABASE_URL';
+/** Nothing of the URI but the hosts, so that no password gets into a log; not them where it could not be parsed. */
+function placeOf(connection: Connection): string {
+  // There is none where it could not be made.
+  const client = connection.getClient() as mongo.MongoClient | undefined;
+  return client ? ` at ${client.options.srvHost ?? client.options.hosts.join(',')}` : '';
 }
 
 /** The driver's own texts stay behind: they may hold keys of the caller's. */
