@@ -1,5 +1,6 @@
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import { DatabaseUnusable, type FieldValue, leaseOf, type ReadModelDefinition } from '#libs/event-sourcing';
+import { isIndexConflict } from './indexes.js';
 import { DURABLE, SCHEMA_OPTIONS, SETTLED } from './connection.js';
 
 /**
@@ -47,9 +48,7 @@ export class DocumentCollection {
   /** @throws {DatabaseUnusable} the stored one has other indexes than the definition */
   async prepare(): Promise<void> {
     // Documents that were put without a field could not be found by it.
-    if (this.#indexes.length > 0 && (await this.model.findOne().lean()) === null) {
-      await this.stored.createIndexes([...this.#indexes]);
-    }
+    if (this.#indexes.length > 0 && (await this.model.findOne().lean()) === null) await this.#makeIndexes();
     const stored = await this.#storedIndexes();
     if (stored.toSorted().join() !== this.#indexes.map(describe).toSorted().join()) {
       throw new DatabaseUnusable(`read model ${this.name} is stored with other indexes: raise its version`);
@@ -60,6 +59,15 @@ export class DocumentCollection {
     const fields = this.#fields.map((field) => [stepOf(field), toFieldValue(document[field as keyof object])]);
     const text = JSON.stringify(document);
     return { _id: id, position, live: true, document: text, fields: Object.fromEntries(fields) };
+  }
+
+  /** Where some of their names or keys are taken, what is stored tells. */
+  async #makeIndexes(): Promise<void> {
+    try {
+      await this.stored.createIndexes([...this.#indexes]);
+    } catch (error) {
+      if (!isIndexConflict(error)) throw error;
+    }
   }
 
   async #storedIndexes(): Promise<string[]> {
@@ -82,8 +90,10 @@ function indexOf(fields: readonly string[]): Index {
   return { name: `${INDEX_NAME}${fields.map(stepOf).join()})`, key };
 }
 
-function describe({ name, key }: Index): string {
-  return `${name}${JSON.stringify(key)}`;
+/** With what would make it another one than it should be. */
+function describe({ name, key, unique, sparse, ...options }: Index & mongo.IndexDescriptionInfo): string {
+  const { partialFilterExpression, expireAfterSeconds, collation } = options;
+  return JSON.stringify({ name, key, unique, sparse, partialFilterExpression, expireAfterSeconds, collation });
 }
 
 /** Where the value of a document's field is kept. */

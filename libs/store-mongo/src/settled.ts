@@ -1,5 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises';
-import { EventSourcingError } from '#libs/event-sourcing';
+import { DatabaseUnusable, EventSourcingError } from '#libs/event-sourcing';
 import { isLostRace, storeFailure } from './failures.js';
 
 const MOST_ATTEMPTS = 20;
@@ -14,7 +14,7 @@ export async function settled<Result>(work: () => Promise<Result>): Promise<Resu
     try {
       return await work();
     } catch (error) {
-      if (error instanceof EventSourcingError) throw error;
+      if (error instanceof EventSourcingError || error instanceof DatabaseUnusable) throw error;
       if (!isLostRace(error) || attempt === MOST_ATTEMPTS) throw storeFailure(error);
     }
     await after(Math.random() * Math.min(2 ** attempt, LONGEST_PAUSE_MS));
