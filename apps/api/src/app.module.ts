@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule, Projections } from '#libs/cqrs';
 import { EventStore, Leases, type Observe, ReadModels, StageObserver } from '#libs/event-sourcing';
 import { HttpModule } from '#libs/http';
+import { MongoStore, StoreMongoModule } from '#libs/store-mongo';
 import { TasksModule } from '#libs/tasks';
 import { TracingModule, tracedStages } from '#libs/tracing';
 import type { Config, Database } from './config.js';
@@ -46,12 +47,15 @@ export class AppModule {
 class StoreModule {}
 
 function storeModule(database: Database, observe: Observe): DynamicModule {
+  const isMongo = database.kind === 'mongodb';
+  const opened = isMongo ? { useExisting: MongoStore } : { useFactory: () => openStore(database, observe) };
   return {
     module: StoreModule,
     global: true,
+    imports: isMongo ? [StoreMongoModule.forRoot({ uri: database.uri, observe })] : [],
     providers: [
       { provide: StageObserver, useValue: { observe } },
-      { provide: OpenStore, useFactory: () => openStore(database, observe) },
+      { provide: OpenStore, ...opened },
       { provide: EventStore, inject: [OpenStore], useFactory: (store: Store) => store.events },
       { provide: ReadModels, inject: [OpenStore], useFactory: (store: Store) => store.readModels },
       { provide: Leases, inject: [OpenStore], useFactory: (store: Store) => store.leases },

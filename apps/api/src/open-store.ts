@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type EventStore, type Leases, type Observe, type ReadModels, unobserved } from '#libs/event-sourcing';
 import { MemoryStore } from '#libs/store-memory';
+import { MongoStore } from '#libs/store-mongo';
 import { SqliteStore } from '#libs/store-sqlite';
 import type { Database } from './config.js';
 
@@ -13,9 +14,14 @@ export interface Store {
 }
 
 export function openStore(database: Database, observe: Observe = unobserved): Promise<Store> {
-  return database.kind === 'memory'
-    ? MemoryStore.open({ observe })
-    : SqliteStore.open({ path: database.path, observe });
+  switch (database.kind) {
+    case 'memory':
+      return MemoryStore.open({ observe });
+    case 'sqlite':
+      return SqliteStore.open({ path: database.path, observe });
+    case 'mongodb':
+      return MongoStore.open({ uri: database.uri, observe });
+  }
 }
 
 /** For who only wants to read: opening makes a database that is not there. */

@@ -1,1 +1,2 @@
 export { MongoStore } from './mongo-store.js';
+export { StoreMongoModule } from './store-mongo.module.js';

@@ -33,35 +33,27 @@ export class MongoStore {
 
   /** @throws {DatabaseUnusable} */
   static async open({ uri, observe = unobserved }: MongoOptions): Promise<MongoStore> {
-    return observe('background', {}, async () => {
-      const connection = await connect(uri);
-      try {
-        return await MongoStore.on(connection, observe);
-      } catch (error) {
-        await connection.close();
-        throw openFailure(uri, error);
-      }
-    });
+    const connection = observe('background', {}, () => mongoose.createConnection(uri, connectOptions(uri)));
+    return MongoStore.on(connection, observe);
   }
 
-  /** On a connection that is open. @throws {DatabaseUnusable} */
+  /** On a connection that may be under way, and that ends with the store. @throws {DatabaseUnusable} */
   static async on(connection: Connection, observe: Observe): Promise<MongoStore> {
-    await prepareCommits(connection);
-    return new MongoStore(connection, observe);
+    return observe('background', {}, async () => {
+      try {
+        await connection.asPromise();
+        await prepareCommits(connection);
+        return new MongoStore(connection, observe);
+      } catch (error) {
+        await connection.close();
+        throw openFailure(connection, error);
+      }
+    });
   }
 
   /** Ends after every append sent before; later calls are refused. */
   async close(): Promise<void> {
     await this.#events.close();
     await this.#connection.close();
-  }
-}
-
-async function connect(uri: string): Promise<Connection> {
-  try {
-    const connection = mongoose.createConnection(uri, connectOptions(uri));
-    return await connection.asPromise();
-  } catch (error) {
-    throw openFailure(uri, error);
   }
 }
