@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { Commit } from '#libs/event-sourcing';
+import { MongoStore } from '#libs/store-mongo';
 
 /** A commit as the store keeps it. */
 export interface CommitDocument {
@@ -8,6 +9,7 @@ export interface CommitDocument {
   readonly parts: readonly {
     readonly streamId: string;
     readonly firstVersion: number;
+    readonly slot: string;
     readonly events: readonly { readonly type: string; readonly data: string }[];
   }[];
   readonly count: number;
@@ -17,23 +19,21 @@ export interface CommitDocument {
 
 export type RawLog = mongo.Collection<CommitDocument>;
 
-/** A collection like the store's own, for the driver alone. */
+/** The store's own collection, for the driver alone. */
 export function rawLogIn(database: mongo.Db): RawLog {
   return database.collection('commits');
 }
 
-/** The store's own. */
-export async function createIndexes(log: RawLog): Promise<void> {
-  await log.createIndexes([
-    { key: { commitId: 1 }, name: 'commit_id', unique: true },
-    { key: { 'parts.streamId': 1, 'parts.firstVersion': 1 }, name: 'stream_version', unique: true },
-  ]);
+/** With the store's own indexes. */
+export async function createLog(uri: string): Promise<void> {
+  await (await MongoStore.open({ uri })).close();
 }
 
 export function documentOf({ commitId, streams, metadata }: Commit, firstPosition: number): CommitDocument {
   const parts = streams.map(({ streamId, expectedVersion, events }) => ({
     streamId,
     firstVersion: expectedVersion + 1,
+    slot: `${streamId}@${String(expectedVersion + 1).padStart(16, '0')}`,
     events: events.map(({ type, data }) => ({ type, data: JSON.stringify(data) })),
   }));
   const count = parts.reduce((sum, { events }) => sum + events.length, 0);

@@ -4,7 +4,7 @@ import { decimal, ratios, shown } from '../figures.js';
 import { figuresOf, inTurns, type Measured } from '../in-turns.js';
 import { someCommits } from '../store/commits.js';
 import { aimTable, table } from '../table.js';
-import { createIndexes, documentOf, insertAll, type RawLog, rawLogIn } from './raw-log.js';
+import { createLog, documentOf, insertAll, type RawLog, rawLogIn } from './raw-log.js';
 import type { Server } from './server.js';
 
 /** As many as a projection reads at a time. */
@@ -22,7 +22,7 @@ const name = {
 export function measureReplay(server: Server, count: number, runs: number): Promise<string> {
   return server.withDatabase(async (uri, database) => {
     const log = rawLogIn(database);
-    await createIndexes(log);
+    await createLog(uri);
     const documents = someCommits(count).map((commit, index) => documentOf(commit, index + 1));
     await insertAll(log, documents, WRITE_EVENTS);
     const contenders = [

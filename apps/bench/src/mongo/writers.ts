@@ -1,6 +1,6 @@
 import { Child } from '../child.js';
 import type { AppenderName, Job, Question, Report } from './program.js';
-import { createIndexes, rawLogIn } from './raw-log.js';
+import { createLog } from './raw-log.js';
 import type { Server } from './server.js';
 
 const PROGRAM = new URL('./program.js', import.meta.url);
@@ -27,8 +27,8 @@ export interface Written {
 
 /** By processes that begin together, in an empty database of their own. */
 export function write(server: Server, writing: Writing): Promise<Written> {
-  return server.withDatabase(async (uri, database) => {
-    if (writing.appender.startsWith('insert')) await createIndexes(rawLogIn(database));
+  return server.withDatabase(async (uri) => {
+    if (writing.appender.startsWith('insert')) await createLog(uri);
     const jobs = jobsOf(writing, uri);
     const writers = jobs.map((job) => new Child(PROGRAM, { args: [JSON.stringify(job)] }));
     await Promise.all(writers.map((writer) => writer.told()));
