@@ -1,4 +1,5 @@
 export { describeWithMongo } from './describe-with-mongo.js';
+export { isHeadRead, isInsert, isLookUp, isTailRead, LogBehindProxy } from './log-behind-proxy.js';
 export { MongoServer } from './mongo-server.js';
 export { WireProxy } from './wire-proxy.js';
 export type { WireExchange } from './wire-rule.js';

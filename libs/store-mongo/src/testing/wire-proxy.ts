@@ -58,8 +58,13 @@ export class WireProxy {
     await once(this.#listener, 'listening');
   }
 
-  async stop(): Promise<void> {
+  /** From now on everything passes, also what was held. */
+  endRules(): void {
     for (const rule of this.#rules) rule.end();
+  }
+
+  async stop(): Promise<void> {
+    this.endRules();
     await this.down();
     await Promise.all([...this.#links].map(({ ended }) => ended));
   }
