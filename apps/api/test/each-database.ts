@@ -29,9 +29,15 @@ export function describeEachWay(tests: (from: () => string, to: () => string) =>
   });
   describeWithMongo('with MongoDB', (server) => {
     const database = () => server().freshDatabase();
-    describe('from SQLite', () => tests(file, database));
-    describe('to SQLite', () => tests(database, file));
-    describe('alone', () => tests(database, database));
+    describe('from SQLite', () => {
+      tests(file, database);
+    });
+    describe('to SQLite', () => {
+      tests(database, file);
+    });
+    describe('alone', () => {
+      tests(database, database);
+    });
   });
 }
 

@@ -97,7 +97,7 @@ describeEachWay((from, to) => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('imported 0 events in 0 commits') });
   });
 
-  it.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)('an import that %s ends in the middle goes on', async (signal) => {
+  it.each(['SIGKILL', 'SIGINT'] as const)('an import that %s ends in the middle goes on', async (signal) => {
     const [source, target] = [from(), to()];
     await fill(source, 1_500);
     const bytes = await exported(source);
@@ -112,7 +112,7 @@ describeEachWay((from, to) => {
       const log = await readLog(store.events);
       if (signal === 'SIGKILL') expect(code).toBe('SIGKILL');
       else {
-        expect(code).toBe(signal === 'SIGINT' ? 130 : 143);
+        expect(code).toBe(130);
         expect(stderr).toBe(
           `interrupted. Everything up to position ${log.length} is stored: run the import again, and it goes on there\n`,
         );

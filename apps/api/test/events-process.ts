@@ -20,15 +20,16 @@ export interface EventsResult {
 /** The built program that exports and imports, as a process of its own. */
 export class EventsProcess {
   readonly #child: ChildProcess;
+  readonly #exited: Promise<unknown>;
   readonly #closed: Promise<unknown>;
   readonly #stdout: Buffer[] = [];
   #stderr = '';
-  #isReading = false;
 
+  /** @param database `DATABASE_URL`; not set where it is empty */
   constructor(database: string, args: readonly string[], { environment = {}, folder }: EventsOptions = {}) {
     const { PATH = '' } = process.env;
     this.#child = spawn(process.execPath, ['--enable-source-maps', EVENTS, ...args], {
-      env: { PATH, DATABASE_URL: database, ...environment },
+      env: { PATH, ...(database && { DATABASE_URL: database }), ...environment },
       stdio: ['pipe', 'pipe', 'pipe'],
       ...(folder !== undefined && { cwd: folder }),
     });
@@ -38,6 +39,7 @@ export class EventsProcess {
     });
     // It may end before it has read everything.
     this.#child.stdin?.on('error', () => {});
+    this.#exited = once(this.#child, 'exit');
     this.#closed = once(this.#child, 'close').finally(() => running.delete(this.#child));
   }
 
@@ -61,10 +63,9 @@ export class EventsProcess {
     this.#child.stdin?.end(input);
   }
 
-  /** Begins to read what it writes: until then it has to wait once a pipe is full. */
-  read(): void {
-    if (!this.#isReading) this.#child.stdout?.on('data', (bytes: Buffer) => this.#stdout.push(bytes));
-    this.#isReading = true;
+  /** Waits for its first output, and reads no more than fits into a buffer: then it has to wait too. */
+  async writes(): Promise<void> {
+    if (this.#child.stdout) await once(this.#child.stdout, 'readable');
   }
 
   signal(name: NodeJS.Signals): void {
@@ -78,8 +79,13 @@ export class EventsProcess {
     if (isOver()) throw new Error(`it ended before ${what}: ${this.#stderr}`);
   }
 
+  /** Waits for its end without reading what it wrote. */
+  async exits(): Promise<void> {
+    await this.#exited;
+  }
+
   async ended(): Promise<EventsResult> {
-    this.read();
+    this.#child.stdout?.on('data', (bytes: Buffer) => this.#stdout.push(bytes));
     await this.#closed;
     const code = this.#child.exitCode ?? this.#child.signalCode;
     return { code, stdout: Buffer.concat(this.#stdout), stderr: this.#stderr };

@@ -1,4 +1,5 @@
 import type { EventStore, StoredCommit } from '#libs/event-sourcing';
+import { MigrationFailed } from './failures.js';
 
 const PAGE_EVENTS = 500;
 
@@ -11,13 +12,13 @@ export async function* readCommits(events: EventStore, upTo: number): AsyncGener
     const commits = await Promise.all([...ids].map((id) => commitOf(events, id)));
     yield commits;
     const last = commits.at(-1);
-    if (!last) throw new Error(`the log ends before position ${upTo}`);
+    if (!last) throw new MigrationFailed(`the log in the database ends before position ${upTo}`);
     position = last.firstPosition + last.events.length - 1;
   }
 }
 
 async function commitOf(events: EventStore, commitId: string): Promise<StoredCommit> {
   const commit = await events.readCommit(commitId);
-  if (!commit) throw new Error('an event has no commit');
+  if (!commit) throw new MigrationFailed('the log in the database has an event without its commit');
   return commit;
 }
