@@ -1,10 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { CqrsModule, Projections } from '#libs/cqrs';
+import { CqrsModule, HandlerContexts, Projections } from '#libs/cqrs';
 import { EventStore, Leases, type Observe, ReadModels, StageObserver } from '#libs/event-sourcing';
 import { HttpModule } from '#libs/http';
 import { MongoStore, StoreMongoModule } from '#libs/store-mongo';
 import { TasksModule } from '#libs/tasks';
-import { TracingModule, tracedStages } from '#libs/tracing';
+import { CommandSpanInterceptor, TracingModule, tracedStages } from '#libs/tracing';
 import type { Config, Database } from './config.js';
 import { openStore, type Store } from './open-store.js';
 
@@ -20,7 +20,11 @@ export class AppModule {
   constructor(
     private readonly store: OpenStore,
     private readonly projections: Projections,
-  ) {}
+    handlers: HandlerContexts,
+    commandSpan: CommandSpanInterceptor,
+  ) {
+    handlers.around(commandSpan);
+  }
 
   static forRoot(config: Config): DynamicModule {
     const observe = tracedStages(config.tracingDetail);

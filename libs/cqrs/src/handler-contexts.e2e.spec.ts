@@ -29,6 +29,14 @@ class DoubleHandler {
 }
 
 const seen: unknown[] = [];
+const aroundHandlers: unknown[] = [];
+
+const handlerWatcher: NestInterceptor = {
+  intercept(execution, next) {
+    aroundHandlers.push([execution.getType<string>(), execution.getClass().name]);
+    return next.handle();
+  },
+};
 
 @Injectable()
 class Watcher implements NestInterceptor {
@@ -55,7 +63,11 @@ class SumController {
   controllers: [SumController],
   providers: [HandlerContexts, DoubleHandler, { provide: APP_INTERCEPTOR, useClass: Watcher }],
 })
-class AppModule {}
+class AppModule {
+  constructor(handlers: HandlerContexts) {
+    handlers.around(handlerWatcher);
+  }
+}
 
 let app: INestApplication;
 beforeAll(async () => {
@@ -64,6 +76,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   seen.length = 0;
+  aroundHandlers.length = 0;
 });
 afterAll(() => app.close());
 
@@ -86,5 +99,14 @@ it('the next request has its own', async () => {
     ['command', 'DoubleHandler', 1],
     ['http', 'SumController', false],
     ['command', 'DoubleHandler', 2],
+  ]);
+});
+
+it('an interceptor around handlers does not fire for the request', async () => {
+  await fetch(`${await app.getUrl()}/sum?of=1,20`);
+
+  expect(aroundHandlers).toEqual([
+    ['command', 'DoubleHandler'],
+    ['command', 'DoubleHandler'],
   ]);
 });

@@ -8,6 +8,7 @@ import {
   type NestInterceptor,
   type OnModuleInit,
   type Provider,
+  UseInterceptors,
 } from '@nestjs/common';
 import { APP_INTERCEPTOR, DiscoveryModule, NestFactory } from '@nestjs/core';
 import {
@@ -44,6 +45,25 @@ class AddHandler implements ICommandHandler<Add> {
   }
 }
 
+const aroundHandlers: string[] = [];
+
+function sayTo(heard: string[], word: string): NestInterceptor {
+  return {
+    intercept(_, next) {
+      heard.push(word);
+      return next.handle();
+    },
+  };
+}
+
+@CommandHandler(Add)
+class DecoratedAddHandler implements ICommandHandler<Add> {
+  @UseInterceptors(sayTo(aroundHandlers, 'decorator'))
+  async execute({ amount }: Add): Promise<number> {
+    return amount;
+  }
+}
+
 @CommandHandler(Add)
 class OtherAddHandler implements ICommandHandler<Add> {
   async execute(): Promise<number> {
@@ -72,6 +92,7 @@ class Watcher implements NestInterceptor {
 class Expectations implements OnModuleInit {
   constructor(handlers: HandlerContexts) {
     handlers.expect([Add, GetSum]);
+    handlers.around(sayTo(aroundHandlers, 'around'));
   }
 
   onModuleInit(): void {}
@@ -82,6 +103,7 @@ afterEach(async () => {
   await app?.close();
   app = undefined;
   seen.length = 0;
+  aroundHandlers.length = 0;
 });
 
 @Module({
@@ -123,6 +145,28 @@ describe('an interceptor around handlers', () => {
     const bus = (await start(AddHandler, GetSumHandler)).get(CommandBus);
 
     await expect(bus.execute(new Add(-1))).rejects.toBeInstanceOf(Refused);
+  });
+});
+
+describe('an interceptor that stands only around handlers', () => {
+  it('fires once for each, within what the handler is decorated with', async () => {
+    const context = await start(DecoratedAddHandler, GetSumHandler);
+
+    await context.get(CommandBus).execute(new Add(1));
+    expect(aroundHandlers).toEqual(['decorator', 'around']);
+
+    await context.get(QueryBus).execute(new GetSum());
+    expect(aroundHandlers).toEqual(['decorator', 'around', 'around']);
+  });
+
+  it('belongs to its application', async () => {
+    const first = await start(DecoratedAddHandler, GetSumHandler);
+    await first.close();
+    const second = await start(DecoratedAddHandler, GetSumHandler);
+
+    await second.get(CommandBus).execute(new Add(1));
+
+    expect(aroundHandlers).toEqual(['decorator', 'around']);
   });
 });
 

@@ -7,14 +7,13 @@ import { withOperation } from './operation-telemetry.js';
 import { TelemetryRegistry } from './telemetry-registry.js';
 import { endSpan, tracer } from './with-span.js';
 
-/** One span a command or query, named by its class: `CreateTask` is `create_task`. */
+/** Around handlers: one span a command or query, named by its class. `CreateTask` is `create_task`. */
 @Injectable()
 export class CommandSpanInterceptor implements NestInterceptor {
   constructor(private readonly registry: TelemetryRegistry) {}
 
   intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
     const kind = execution.getType<string>();
-    if (kind !== 'command' && kind !== 'query') return next.handle();
     const operation = execution.getArgByIndex<object>(0);
     const row = this.registry.of(operation);
     const span = tracer.startSpan(row.span);

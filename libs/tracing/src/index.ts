@@ -1,4 +1,5 @@
 export { attribute, event } from './attributes.js';
+export { CommandSpanInterceptor } from './command-span.interceptor.js';
 export { recordDomainEvents } from './domain-events.js';
 export { fail, recordUnseenException } from './failure.js';
 export type { StageTable } from './operation-telemetry.js';

@@ -1,5 +1,4 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_INTERCEPTOR } from '@nestjs/core';
 import { TraceService } from 'nestjs-otel';
 import { CommandSpanInterceptor } from './command-span.interceptor.js';
 import { TelemetryRegistry } from './telemetry-registry.js';
@@ -11,8 +10,8 @@ export class TracingModule {
     return {
       module: TracingModule,
       global: true,
-      providers: [TelemetryRegistry, TraceService, { provide: APP_INTERCEPTOR, useClass: CommandSpanInterceptor }],
-      exports: [TelemetryRegistry, TraceService],
+      providers: [CommandSpanInterceptor, TelemetryRegistry, TraceService],
+      exports: [CommandSpanInterceptor, TelemetryRegistry, TraceService],
     };
   }
 }
