@@ -1,4 +1,4 @@
-import { setTimeout as after } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as after } from 'node:timers/promises';
 import { LogContended, type Observe, type StoredCommit, StoreUnavailable } from '#libs/event-sourcing';
 import { type CommitDocument, placed, toStoredCommit } from './commit-document.js';
 import type { CommitLog, Tail } from './commit-log.js';
@@ -28,6 +28,7 @@ export class GroupCommit {
   readonly #options: GroupCommitOptions;
   #waiting: PendingAppend[] = [];
   #running: Promise<void> | undefined;
+  readonly #explaining = new Set<Promise<void>>();
   #tail: Tail | undefined;
   /** Of the next batch. A long one is on its way for long, and so loses every race against short ones. */
   #most = MOST_COMMITS;
@@ -49,7 +50,7 @@ export class GroupCommit {
 
   /** Resolves when nothing waits any more. */
   async drain(): Promise<void> {
-    await this.#running;
+    while (this.#running || this.#explaining.size > 0) await Promise.all([this.#running, ...this.#explaining]);
   }
 
   #wake(): void {
@@ -58,7 +59,7 @@ export class GroupCommit {
 
   async #run(): Promise<void> {
     // What is sent in the same turn of the event loop goes out together.
-    await after(0);
+    await turn();
     while (this.#waiting.length > 0) await this.#sendBatch(this.#takeBatch());
     this.#running = undefined;
   }
@@ -119,7 +120,7 @@ export class GroupCommit {
     const inserted = await this.#options.log.insert(documents);
     const stored = inserted.kind === 'stored' ? batch.length : inserted.kind === 'refused' ? inserted.index : 0;
     this.#acknowledge(batch, documents.slice(0, stored));
-    if (inserted.kind === 'unclear') await this.#unclear(batch, documents, inserted.error);
+    if (inserted.kind === 'unclear') await this.#unclear(batch, inserted.error);
     if (inserted.kind === 'refused') await this.#refused(batch.slice(inserted.index), inserted.error);
   }
 
@@ -136,11 +137,8 @@ export class GroupCommit {
   }
 
   /** Nobody knows what of it is stored: the tail neither. */
-  async #unclear(batch: readonly PendingAppend[], documents: readonly CommitDocument[], error: unknown): Promise<void> {
-    batch.forEach((append, index) => {
-      const position = documents[index]?._id;
-      if (position !== undefined) append.unanswered.push(position);
-    });
+  async #unclear(batch: readonly PendingAppend[], error: unknown): Promise<void> {
+    for (const append of batch) append.isUnclear = true;
     await this.#postpone(batch, error);
   }
 
@@ -161,8 +159,10 @@ export class GroupCommit {
       return;
     }
     this.#waiting.unshift(...others);
-    if (isDuplicateKey(error)) void this.#explain(refused);
-    else refused.reject(storeFailure(error));
+    if (!isDuplicateKey(error)) return refused.reject(storeFailure(error));
+    // Beside the next batch, which need not wait for it.
+    const explaining = this.#explain(refused).finally(() => this.#explaining.delete(explaining));
+    this.#explaining.add(explaining);
   }
 
   async #lostRace(batch: readonly PendingAppend[]): Promise<void> {
