@@ -1,58 +1,65 @@
 import { mongo } from 'mongoose';
-import { setTimeout as after } from 'node:timers/promises';
 import type { StoredDocument } from './document-collection.js';
-import { isDuplicateKey, isLostRace } from './failures.js';
-
-const MOST_ATTEMPTS = 20;
-const LONGEST_PAUSE_MS = 50;
+import { isDuplicateKey, isLostRace, storeFailure } from './failures.js';
+import { MOST_ATTEMPTS, pauseAfter } from './settled.js';
 
 interface Write {
   readonly document: StoredDocument;
-  /** False once it is known that there is one: then only the guard decides. */
+  /** False once it is known that there is one: then the guard alone decides. */
   readonly upsert: boolean;
 }
 
-/** Puts each document, unless a newer one is stored. In any order: each is guarded by its own position. */
+interface RefusedWrite {
+  readonly index: number;
+  readonly code?: unknown;
+}
+
+/**
+ * Puts each document, unless what is stored is as new. In any order: each is guarded by its own position.
+ * @throws {StoreUnavailable} any of them may be stored
+ */
 export async function writeNewer(
   stored: mongo.Collection<StoredDocument>,
   documents: readonly StoredDocument[],
 ): Promise<void> {
   let left: readonly Write[] = documents.map((document) => ({ document, upsert: true }));
-  for (let attempt = 1; left.length > 0; attempt++) {
-    left = await writeOnce(stored, left, attempt === MOST_ATTEMPTS);
-    if (left.some(({ upsert }) => upsert)) await after(Math.random() * Math.min(2 ** attempt, LONGEST_PAUSE_MS));
+  for (let attempt = 1; ; attempt++) {
+    const refused = await write(stored, left);
+    if (refused.length === 0) return;
+    if (attempt === MOST_ATTEMPTS) throw storeFailure(refused[0]);
+    left = refused.flatMap((error) => againAfter(error, left[error.index]));
+    if (refused.some(isLostRace)) await pauseAfter(attempt);
   }
 }
 
-/** @returns what is to be tried again */
-async function writeOnce(
+/** Which ones others at the same moment stood in the way of. Anything else is thrown. */
+async function write(
   stored: mongo.Collection<StoredDocument>,
   writes: readonly Write[],
-  isLast: boolean,
-): Promise<Write[]> {
+): Promise<readonly RefusedWrite[]> {
   const operations = writes.map(({ document: { _id, ...replacement }, upsert }) => ({
-    replaceOne: {
-      filter: { _id, position: { $lt: replacement.position } },
-      replacement,
-      upsert,
-    },
+    replaceOne: { filter: { _id, position: { $lt: replacement.position } }, replacement, upsert },
   }));
   try {
     await stored.bulkWrite(operations, { ordered: false });
     return [];
   } catch (error) {
-    const refused = refusals(error);
-    if (isLast || !refused) throw error;
-    return refused.flatMap(({ index, code }) => {
-      const write = writes[index];
-      return write ? [{ ...write, upsert: write.upsert && !isDuplicateKey({ code }) }] : [];
-    });
+    const refused = refusedOf(error, writes.length);
+    if (refused.length > 0 && refused.every((each) => isDuplicateKey(each) || isLostRace(each))) return refused;
+    throw storeFailure(error);
   }
 }
 
-/** Undefined where anything but others at the same moment is in the way. */
-function refusals(error: unknown): readonly { readonly index: number; readonly code?: unknown }[] | undefined {
-  if (!(error instanceof mongo.MongoBulkWriteError) || error.result.getWriteConcernError()) return undefined;
+/** None where it is not known what became of each write. */
+function refusedOf(error: unknown, count: number): readonly RefusedWrite[] {
+  if (!(error instanceof mongo.MongoBulkWriteError) || error.result.getWriteConcernError()) return [];
   const refused = [error.writeErrors].flat();
-  return refused.every((each) => isDuplicateKey(each) || isLostRace(each)) ? refused : undefined;
+  if (refused.length > 0) return refused;
+  // The command itself was refused: no write was tried.
+  return Array.from({ length: count }, (_, index) => ({ index, code: error.code }));
+}
+
+/** A duplicate key says that there is a document, and not that it is as new: another may have put it just now. */
+function againAfter(error: RefusedWrite, refused: Write | undefined): Write[] {
+  return refused ? [{ ...refused, upsert: refused.upsert && !isDuplicateKey(error) }] : [];
 }

@@ -2,7 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { DatabaseUnusable, EventSourcingError } from '#libs/event-sourcing';
 import { isLostRace, storeFailure } from './failures.js';
 
-const MOST_ATTEMPTS = 20;
+export const MOST_ATTEMPTS = 20;
 const LONGEST_PAUSE_MS = 50;
 
 /**
@@ -17,6 +17,11 @@ export async function settled<Result>(work: () => Promise<Result>): Promise<Resu
       if (error instanceof EventSourcingError || error instanceof DatabaseUnusable) throw error;
       if (!isLostRace(error) || attempt === MOST_ATTEMPTS) throw storeFailure(error);
     }
-    await after(Math.random() * Math.min(2 ** attempt, LONGEST_PAUSE_MS));
+    await pauseAfter(attempt);
   }
+}
+
+/** Of chance length, so that those who met do not meet again. */
+export async function pauseAfter(attempt: number): Promise<void> {
+  await after(Math.random() * Math.min(2 ** attempt, LONGEST_PAUSE_MS));
 }
