@@ -33,6 +33,8 @@ export interface CommitDocument {
   readonly at: Date;
   readonly metadata: CommitMetadata;
   readonly request?: CommitRequest;
+  /** Whose attempt it is: one an append, which the same commit sent twice has two of. A restored commit has none. */
+  readonly append?: mongo.ObjectId;
 }
 
 /** A checked commit, which only lacks its place in the log. */
@@ -82,8 +84,9 @@ function copyOf<Value>(value: Value): Value {
 }
 
 export function placed(commit: PreparedCommit, firstPosition: number, at: Date): CommitDocument {
-  const { commitId, parts, count, metadata, request } = commit;
-  return { _id: firstPosition, commitId, parts, count, at, metadata, ...(request && { request }) };
+  const { commitId, parts, count, metadata, request, append } = commit;
+  const place = { _id: firstPosition, commitId, parts, count, at, metadata };
+  return { ...place, ...(request && { request }), ...(append && { append }) };
 }
 
 /** @throws {StoreUnavailable} something else wrote the document */

@@ -1,3 +1,4 @@
+import { mongo } from 'mongoose';
 import type { Appended, DatabaseCall } from '#libs/event-sourcing';
 import { type CommitDocument, type PreparedCommit, toStoredCommit } from './commit-document.js';
 
@@ -9,8 +10,8 @@ export class PendingAppend {
   readonly commit: PreparedCommit;
   /** Times that other writers were faster. */
   lost = 0;
-  /** Positions that it was sent to without an answer. */
-  readonly unanswered: number[] = [];
+  /** An attempt had no answer: it may be stored, or be yet. */
+  isUnclear = false;
   readonly appended: Promise<Appended>;
   readonly resolve: (appended: Appended) => void;
   readonly reject: (error: unknown) => void;
@@ -18,16 +19,12 @@ export class PendingAppend {
   readonly #since = performance.now();
 
   constructor(commit: PreparedCommit, call: DatabaseCall) {
-    this.commit = commit;
+    this.commit = { ...commit, append: new mongo.ObjectId() };
     this.#call = call;
     const { promise, resolve, reject } = Promise.withResolvers<Appended>();
     this.appended = promise;
     this.resolve = resolve;
     this.reject = reject;
-  }
-
-  get isUnclear(): boolean {
-    return this.unanswered.length > 0;
   }
 
   get isLate(): boolean {
@@ -38,11 +35,9 @@ export class PendingAppend {
     this.#call.queueMs ??= performance.now() - this.#since;
   }
 
-  /** Its id is in the log: either an unanswered attempt arrived, or it was stored before. */
+  /** Its id is in the log: either an attempt without an answer arrived, or another append stored it. */
   found(document: CommitDocument): void {
-    const isOwn =
-      this.unanswered.includes(document._id) &&
-      JSON.stringify(document.metadata) === JSON.stringify(this.commit.metadata);
+    const isOwn = document.append?.equals(this.commit.append) ?? false;
     this.resolve({ duplicate: !isOwn, commit: toStoredCommit(document) });
   }
 }
