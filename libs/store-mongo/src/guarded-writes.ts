@@ -15,14 +15,16 @@ interface RefusedWrite {
 }
 
 /**
- * Puts each document, unless what is stored is as new. In any order: each is guarded by its own position.
+ * Puts each document, unless what is stored is as new. Each is guarded by its own position.
  * @throws {StoreUnavailable} any of them may be stored
  */
 export async function writeNewer(
   stored: mongo.Collection<StoredDocument>,
   documents: readonly StoredDocument[],
 ): Promise<void> {
-  let left: readonly Write[] = documents.map((document) => ({ document, upsert: true }));
+  // In one order: two who write the same documents do not wait for each other in a circle.
+  const ordered = documents.toSorted((a, b) => (a._id < b._id ? -1 : 1));
+  let left: readonly Write[] = ordered.map((document) => ({ document, upsert: true }));
   for (let attempt = 1; ; attempt++) {
     const refused = await write(stored, left);
     if (refused.length === 0) return;
