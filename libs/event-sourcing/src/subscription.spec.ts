@@ -80,6 +80,41 @@ describe('reading', () => {
     }
   });
 
+  it('asks the log once for what it was told of', async () => {
+    await started();
+    const reads = jest.spyOn(store.events, 'readAll');
+
+    await append();
+    await settle();
+
+    expect(reads).toHaveBeenCalledTimes(1);
+  });
+
+  it('goes on after a page that ended early', async () => {
+    const read = store.events.readAll.bind(store.events);
+    jest.spyOn(store.events, 'readAll').mockImplementation((after) => read(after, 2));
+    await append(5);
+    expect((await started()).ranges).toEqual(['1–2', '3–4', '5–5']);
+  });
+
+  it('goes on without being told where a page was full, or more is there than it was told of', async () => {
+    let wake = (_position: number) => {};
+    jest.spyOn(store.events, 'onAppended').mockImplementation((listener) => {
+      wake = listener;
+      return () => {};
+    });
+    const watched = await started();
+    await append(1_200);
+
+    wake(1);
+    await settle();
+    expect(watched.ranges).toEqual(['1–500', '501–1000', '1001–1200']);
+
+    await append();
+    await pass(250);
+    expect(watched.ranges.at(-1)).toBe('1201–1201');
+  });
+
   it('takes one page at a time, and what came meanwhile together', async () => {
     const watched = await started();
     const goOn = watched.holdUp();

@@ -48,6 +48,8 @@ export class Subscription {
   readonly #wake = new Signal();
   readonly #observe: Observe;
   #position = 0;
+  /** How far the log goes, as far as this process was told. */
+  #told = 0;
   #failures = 0;
   #failure: unknown;
   #stopping = false;
@@ -73,7 +75,10 @@ export class Subscription {
   start(): void {
     if (this.#ended) return;
     this.#observe('background', {}, () => {
-      this.#unsubscribe = this.#options.store.onAppended(() => this.#wake.give());
+      this.#unsubscribe = this.#options.store.onAppended((position) => {
+        this.#told = Math.max(this.#told, position);
+        this.#wake.give();
+      });
       this.#ended = this.#run();
     });
   }
@@ -131,15 +136,19 @@ export class Subscription {
   async #work(epoch: number): Promise<void> {
     if (!this.#lease.alive()) throw new LeaseLost('the holder was silent for longer than its lease');
     const page = await this.#options.store.readAll(this.#position, PAGE_EVENTS);
-    if (page.position === this.#position) {
-      this.#reached(page.position);
-      await this.#wake.wait(POLL_MS);
-      return;
+    const moved = page.position > this.#position;
+    if (moved) {
+      await this.#observe('project', { name: this.#options.name, events: page.events }, () =>
+        this.#options.handle(page, epoch),
+      );
     }
-    await this.#observe('project', { name: this.#options.name, events: page.events }, () =>
-      this.#options.handle(page, epoch),
-    );
     this.#reached(page.position);
+    if (!moved || this.#isTold(page)) await this.#wake.wait(POLL_MS);
+  }
+
+  /** All that was told of is done: to read on would cost the database an answer of nothing after every append. */
+  #isTold({ events, position }: Page): boolean {
+    return events.length < PAGE_EVENTS && this.#told > 0 && this.#told <= position;
   }
 
   async #pauseAfter(error: unknown): Promise<void> {
