@@ -1,6 +1,6 @@
 import { type Connection, mongo } from 'mongoose';
 import { MAX_COMMIT_EVENTS } from '#libs/event-sourcing';
-import { type CommitDocument, slotOf } from './commit-document.js';
+import { type CommitDocument, foreignDocument, slotOf } from './commit-document.js';
 import { DURABLE, SETTLED } from './connection.js';
 
 /** Of an ordered batch: what stands before `index` is stored, what stands after it is not. */
@@ -16,8 +16,11 @@ export interface Tail {
   readonly at: Date;
 }
 
-/** Up to so many commits of a stream are sorted to find its head, if it is where it is looked for. */
-const NEAR = 64;
+/** So many versions below and above the one asked for are looked at first: each is one entry of the index. */
+const NEAR = 16;
+
+/** What of a commit tells where its parts end. */
+const WITHOUT_DATA = { 'parts.streamId': 1, 'parts.firstVersion': 1, 'parts.events.type': 1 } as const;
 
 /** Every call that the log makes: always to the primary, by majority, whatever the URI says. */
 export class CommitLog {
@@ -40,7 +43,10 @@ export class CommitLog {
 
   async tail(): Promise<Tail | undefined> {
     const projection = { count: 1, at: 1 };
-    return (await this.#commits.findOne({}, { sort: { _id: -1 }, projection })) ?? undefined;
+    const tail = await this.#commits.findOne({}, { sort: { _id: -1 }, projection });
+    // Where the next commit stands must never come from what somebody else wrote.
+    if (tail && !Number.isSafeInteger(tail._id + tail.count)) throw foreignDocument();
+    return tail ?? undefined;
   }
 
   async commitsById(commitIds: readonly string[]): Promise<Map<string, CommitDocument>> {
@@ -54,19 +60,26 @@ export class CommitLog {
 
   /**
    * Version of a stream's last event; 0: there is no such stream.
-   * @param near a version that it is likely not far above
+   * @param near a version that it is likely not far from
    */
   async headOfStream(streamId: string, near: number): Promise<number> {
-    const head = await this.#headAbove(streamId, near - NEAR);
-    return head ?? (near > NEAR ? await this.#headAbove(streamId, 0) : undefined) ?? 0;
+    const { ends, begins } = await this.#endAround(streamId, near);
+    // Else the next commit would have been among the entries looked at.
+    if (begins > 0 && ends < near + NEAR) return ends;
+    const after = Math.max(near - MAX_COMMIT_EVENTS, 0);
+    return (await this.#headAfter(streamId, after)) || (after > 0 ? this.#headAfter(streamId, 0) : 0);
   }
 
-  /** The commits with a part of the stream, in its order, whose first version there lies in the range. */
-  async partsOfStream(streamId: string, above: number, upTo: number): Promise<CommitDocument[]> {
-    const found = this.#commits.find(partOf(streamId, above + 1, upTo), { hint: 'stream_version' });
-    // Sorted here: asked to sort by `_id`, the server would rather scan the log, and by a field of `parts`, look at
-    // those of other streams too.
-    return (await found.toArray()).toSorted((one, other) => one._id - other._id);
+  /** All commits with a part of the stream, in its order. */
+  async commitsOfStream(streamId: string): Promise<CommitDocument[]> {
+    // A prefix rather than a range: of a range, FerretDB searches for each end alone.
+    const slot = { $regex: `^${literally(streamId)}@` };
+    return this.#inOrder({ parts: { $elemMatch: { streamId, slot } } });
+  }
+
+  /** Those whose part begins in a range of versions. */
+  async partsOfStream(streamId: string, from: number, upTo: number): Promise<CommitDocument[]> {
+    return this.#inOrder(partOf(streamId, from, upTo));
   }
 
   /** The commit that holds a version of the stream, where it begins before it. */
@@ -95,13 +108,26 @@ export class CommitLog {
     }
   }
 
-  async #headAbove(streamId: string, above: number): Promise<number | undefined> {
-    const projection = { 'parts.streamId': 1, 'parts.firstVersion': 1, 'parts.events.type': 1 };
+  /** Sorted here: asked to, the server would rather scan the log, or look at parts of other streams too. */
+  async #inOrder(filter: mongo.Filter<CommitDocument>): Promise<CommitDocument[]> {
+    const found = await this.#commits.find(filter, { hint: 'stream_version' }).toArray();
+    return found.toSorted((one, other) => one._id - other._id);
+  }
+
+  async #endAround(streamId: string, near: number): Promise<{ begins: number; ends: number }> {
+    const lowest = Math.max(near - NEAR, 1);
+    const slots = Array.from({ length: 2 * NEAR + 1 }, (_, index) => slotOf(streamId, lowest + index));
+    const options = { hint: 'stream_version', projection: WITHOUT_DATA } as const;
+    const found = await this.#commits.find({ 'parts.slot': { $in: slots } }, options).toArray();
+    const last = found.toSorted((one, other) => one._id - other._id).at(-1);
+    return endOf(streamId, last);
+  }
+
+  async #headAfter(streamId: string, after: number): Promise<number> {
     // By `_id`, since a sort by a field of `parts` would look at those of other streams too.
-    const options = { hint: 'stream_version', sort: { _id: -1 }, limit: 1, projection } as const;
-    const [document] = await this.#commits.find(partOf(streamId, Math.max(above, 0) + 1), options).toArray();
-    const part = document?.parts.find((each) => each.streamId === streamId);
-    return part && part.firstVersion + part.events.length - 1;
+    const options = { hint: 'stream_version', sort: { _id: -1 }, limit: 1, projection: WITHOUT_DATA } as const;
+    const [last] = await this.#commits.find(partOf(streamId, after + 1), options).toArray();
+    return endOf(streamId, last).ends;
   }
 }
 
@@ -110,6 +136,19 @@ function partOf(streamId: string, from: number, upTo = Number.MAX_SAFE_INTEGER):
   const slot = { $gte: slotOf(streamId, from), $lte: slotOf(streamId, upTo) };
   // A stream whose name goes on where this one's ends may have slots in between.
   return { parts: { $elemMatch: { streamId, slot } } };
+}
+
+/** 0 where there is no such part. */
+function endOf(streamId: string, document: CommitDocument | undefined): { begins: number; ends: number } {
+  const part = document?.parts.find((each) => each.streamId === streamId);
+  return part
+    ? { begins: part.firstVersion, ends: part.firstVersion + part.events.length - 1 }
+    : { begins: 0, ends: 0 };
+}
+
+/** In a regular expression; without letters escaped, so that the server sees that it is a prefix. */
+function literally(text: string): string {
+  return text.replace(/[\\^$.|?*+()[\]{}]/g, String.raw`\$&`).replaceAll('\0', String.raw`\x00`);
 }
 
 function outcomeOf(error: unknown): Inserted {

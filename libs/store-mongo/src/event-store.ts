@@ -17,9 +17,10 @@ import {
 } from '#libs/event-sourcing';
 import { type CommitDocument, eventsOf, prepare, type PreparedCommit, toStoredCommit } from './commit-document.js';
 import { CommitLog } from './commit-log.js';
-import type { Connections } from './connection.js';
+import { ANSWER_MS, type Connections } from './connection.js';
 import { storeFailure } from './failures.js';
 import { GroupCommit } from './group-commit.js';
+import { inTime } from './in-time.js';
 import { PendingAppend } from './pending-append.js';
 import { prepareRestored, restore } from './restore.js';
 import { StreamHeads } from './stream-heads.js';
@@ -48,6 +49,7 @@ export class MongoEventStore extends EventStore {
   }
 
   async append(commit: Commit): Promise<Appended> {
+    const began = performance.now();
     const { observe, namespace } = this.#connections;
     const count = commit.streams.reduce((sum, { events }) => sum + events.length, 0);
     const prepared = observe('serialize', { count }, () => prepare(commit));
@@ -60,7 +62,7 @@ export class MongoEventStore extends EventStore {
       namespace,
       batchSize: count,
     };
-    const appended = await observe('write', call, () => this.#send(prepared, call));
+    const appended = await observe('write', call, () => this.#send(prepared, call, began));
     // The database did its work: a conflict is an answer, not its failure.
     if (appended instanceof VersionConflict) throw appended;
     const position = appended.commit.firstPosition + count - 1;
@@ -73,7 +75,7 @@ export class MongoEventStore extends EventStore {
     const last = restored.documents.at(-1);
     if (!last) return;
     try {
-      await this.#asking(() => restore(this.#log, restored));
+      await this.#calling(() => restore(this.#log, restored));
     } finally {
       this.#groupCommit.forgetTail();
     }
@@ -126,8 +128,12 @@ export class MongoEventStore extends EventStore {
     return { duplicate: true, commit: toStoredCommit(stored) };
   }
 
-  async #send(prepared: PreparedCommit, call: DatabaseCall): Promise<Appended | VersionConflict> {
-    const append = new PendingAppend(prepared, call);
+  async #send(
+    prepared: PreparedCommit,
+    call: DatabaseCall,
+    began: number,
+  ): Promise<Appended | VersionConflict> {
+    const append = new PendingAppend(prepared, call, ANSWER_MS - (performance.now() - began));
     this.#groupCommit.send(append);
     return append.appended.catch((error: unknown) => {
       if (error instanceof VersionConflict) return error;
@@ -142,7 +148,8 @@ export class MongoEventStore extends EventStore {
   }
 
   async #documentsOfStream(streamId: string, after: number, upTo: number): Promise<CommitDocument[]> {
-    const documents = await this.#log.partsOfStream(streamId, after, upTo);
+    if (after === 0 && upTo === Number.MAX_SAFE_INTEGER) return this.#log.commitsOfStream(streamId);
+    const documents = await this.#log.partsOfStream(streamId, after + 1, upTo);
     const first = documents[0]?.parts.find((part) => part.streamId === streamId)?.firstVersion;
     if (after === 0 || first === after + 1) return documents;
     return [...(await this.#log.partAround(streamId, after + 1)), ...documents];
@@ -153,8 +160,9 @@ export class MongoEventStore extends EventStore {
     let bytes = 0;
     /** @returns whether there is room for more */
     const take = (document: CommitDocument): boolean => {
+      const found = eventsOf(document);
       const sizes = document.parts.flatMap((part) => part.events.map(({ data }) => Buffer.byteLength(data)));
-      for (const [index, event] of eventsOf(document).entries()) {
+      for (const [index, event] of found.entries()) {
         if (event.position <= after) continue;
         bytes += sizes[index] ?? 0;
         if (events.length > 0 && bytes > MAX_COMMIT_BYTES) return false;
@@ -175,6 +183,10 @@ export class MongoEventStore extends EventStore {
   }
 
   async #asking<Result>(work: () => Promise<Result>): Promise<Result> {
+    return inTime(this.#calling(work));
+  }
+
+  async #calling<Result>(work: () => Promise<Result>): Promise<Result> {
     if (this.#closed) throw new StoreUnavailable('the store is closed');
     try {
       return await work();

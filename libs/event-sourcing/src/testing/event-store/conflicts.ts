@@ -38,6 +38,25 @@ export function conflictCases(store: StoreUnderTest): void {
     return expectRefused([part('task-new', 1)], 'task-new', 0);
   });
 
+  it('refuses a version that a part of a commit over several streams has taken, whichever part it is', async () => {
+    const streams = [part('task-new', 0), part('task-other', 0), part('task-a', 5, 1), part('task-third', 0)];
+    await store.events.append(commitOf(9, { streams }));
+    for (const [streamId, version] of [
+      ['task-new', 0],
+      ['task-other', 0],
+      ['task-a', 5],
+      ['task-third', 0],
+    ] as const) {
+      await expectRefused([part(streamId, version)], streamId, version + 1);
+    }
+  });
+
+  it.each([50, 99, 101, 9_000])('refuses %d, where a stream ends at 100 with a commit that long', async (version) => {
+    await store.events.append(commitOf(9, { streams: [part('task-long', 0, 100)] }));
+
+    await expectRefused([part('task-long', version)], 'task-long', 100);
+  });
+
   it.each([0, 1, 2])('stores nothing of a commit whose stream number %d conflicts', async (index) => {
     const streams = [part('task-x', 0, 2), part('task-y', 0, 1)];
     streams.splice(index, 0, part('task-a', 4, 2));
