@@ -59,6 +59,7 @@ const allowed: [file: string, imports: string][] = [
   ['libs/store-sqlite/src/store-sqlite.module.ts', '@nestjs/common'],
   ['libs/store-sqlite/src/driver.ts', 'node:sqlite'],
   ['libs/tracing/src/start-tracing.ts', '@opentelemetry/sdk-node'],
+  ['libs/tracing/src/mongodb-spans.ts', '@opentelemetry/instrumentation-mongodb'],
   ['libs/tracing/src/testing/exporter.ts', '@opentelemetry/sdk-trace'],
   ['apps/bench/src/sink.ts', '@opentelemetry/core'],
 ];

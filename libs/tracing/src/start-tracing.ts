@@ -7,7 +7,7 @@ import {
   resourceFromAttributes,
   serviceInstanceIdDetector,
 } from '@opentelemetry/resources';
-import { NodeSDK } from '@opentelemetry/sdk-node';
+import { NodeSDK, type NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import {
   BatchSpanProcessor,
   ConsoleSpanExporter,
@@ -32,6 +32,14 @@ export interface TracingOptions {
   readonly print?: (tree: string) => void;
   /** In the place of exporter and tree. */
   readonly processors?: readonly SpanProcessor[];
+  /** Of the database drivers that the process is going to load. */
+  readonly drivers?: readonly DriverSpans[];
+}
+
+/** What draws the calls of a driver, and what looks at them before the older names are added. */
+export interface DriverSpans {
+  readonly instrumentation: NonNullable<NodeSDKConfiguration['instrumentations']>[number];
+  readonly processor: SpanProcessor;
 }
 
 export interface Tracing {
@@ -46,7 +54,7 @@ const SHUTDOWN_MS = 5_000;
 
 /** The one call that starts OpenTelemetry. Call it before anything that it is to see is imported. */
 export function startTracing(options: TracingOptions): Tracing {
-  const { serviceName, environment, log } = options;
+  const { serviceName, environment, log, drivers = [] } = options;
   const logger = new SdkLogger(log);
   dropWrongValues(process.env, logger.warn);
   if (isDisabled(process.env)) return { shutdown: async () => {} };
@@ -62,7 +70,12 @@ export function startTracing(options: TracingOptions): Tracing {
     ),
     // The host's id is read asynchronously, and every export would wait for it.
     resourceDetectors: [serviceInstanceIdDetector, envDetector],
-    spanProcessors: [new AttributeProcessor(options), ...(options.processors ?? processorsOf(options))],
+    instrumentations: drivers.map(({ instrumentation }) => instrumentation),
+    spanProcessors: [
+      ...drivers.map(({ processor }) => processor),
+      new AttributeProcessor(options),
+      ...(options.processors ?? processorsOf(options)),
+    ],
     metricReaders: [],
     logRecordProcessors: [],
   });

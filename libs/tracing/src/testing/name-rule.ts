@@ -3,7 +3,9 @@ import type { SeenSpan } from './seen-span.js';
 const OPERATION = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/;
 const METHOD = /^[A-Z]+$/;
 const ROUTE = /^[A-Z]+ \/(?:[a-z0-9_.-]+|\{[a-z_]+\}|\*)?(?:\/(?:[a-z0-9_.-]+|\{[a-z_]+\}|\*))*$/;
-const DATABASE = /^(insert|find|update|delete|count) [a-z][a-z0-9_]*$/;
+/** The last five are MongoDB's own words. */
+const DATABASE =
+  /^(insert|find|update|delete|count|aggregate|distinct|findAndModify|getMore|killCursors) [a-z][a-z0-9_]*$/;
 const ID = /\d{4,}|[0-9a-f]{8,}/;
 const MOST_CHARACTERS = 49;
 
@@ -12,4 +14,10 @@ export function isWellNamed({ name, kind }: Pick<SeenSpan, 'name' | 'kind'>): bo
   if (ID.test(name)) return false;
   if (kind === 'SERVER') return ROUTE.test(name) || METHOD.test(name);
   return name.length <= MOST_CHARACTERS && (kind === 'CLIENT' ? DATABASE : OPERATION).test(name);
+}
+
+/** For the end of a recording: the rule holds for every span of every spec. */
+export function checkNames(spans: Iterable<Pick<SeenSpan, 'name' | 'kind'>>): void {
+  const misnamed = new Set([...spans].filter((span) => !isWellNamed(span)).map(({ name }) => name));
+  if (misnamed.size > 0) throw new Error(`names against the rule: ${[...misnamed].join(', ')}`);
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { checkNames } from './name-rule.js';
 import { jsonOf } from './otlp-protobuf.js';
 import { seenSpans } from './otlp-spans.js';
 import type { SeenSpan } from './seen-span.js';
@@ -38,10 +39,12 @@ export class OtlpReceiver {
     return this.exports.flatMap(({ spans }) => spans).toSorted((a, b) => a.startMs - b.startMs);
   }
 
+  /** Also the end of a look at every span's name. */
   async stop(): Promise<void> {
     this.#server.closeAllConnections();
     this.#server.close();
     await once(this.#server, 'close');
+    checkNames(this.spans());
   }
 }
 

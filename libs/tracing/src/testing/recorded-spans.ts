@@ -1,12 +1,17 @@
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { until } from '#testing/event-sourcing';
-import { startTracing, type Tracing } from '#libs/tracing';
+import { type DriverSpans, startTracing, type Tracing } from '#libs/tracing';
 import { isWellNamed } from './name-rule.js';
 import { KINDS, type SeenSpan, STATUSES } from './seen-span.js';
 
 const silent = () => {};
 /** What the SDK says of a span that is written to, or ended again, after its end. */
 const AFTER_END = /ended span|only call end/i;
+
+export interface RecordedSpansOptions {
+  readonly olderNames?: boolean;
+  readonly drivers?: readonly DriverSpans[];
+}
 
 /** Tracing as the product starts it, with its spans kept here. Once a spec file: tracers remember their provider. */
 export class RecordedSpans implements SpanProcessor {
@@ -15,7 +20,7 @@ export class RecordedSpans implements SpanProcessor {
   readonly #complaints: string[] = [];
   #started = new Map<string, SeenSpan | undefined>();
 
-  constructor({ olderNames = true }: { readonly olderNames?: boolean } = {}) {
+  constructor({ olderNames = true, drivers = [] }: RecordedSpansOptions = {}) {
     // What the machine's own environment says is no part of a spec.
     for (const name of Object.keys(process.env)) if (name.startsWith('OTEL_')) delete process.env[name];
     const complain = (message: string) => void this.#complaints.push(message);
@@ -25,6 +30,7 @@ export class RecordedSpans implements SpanProcessor {
       olderNames,
       log: { error: complain, warn: complain, info: silent, debug: silent },
       processors: [this],
+      drivers,
     });
   }
 
