@@ -91,12 +91,21 @@ export function placed(commit: PreparedCommit, firstPosition: number, at: Date):
 
 /** @throws {StoreUnavailable} something else wrote the document */
 export function toStoredCommit(document: CommitDocument): StoredCommit {
-  return { ...headOf(document), events: eventsOf(document) };
+  const events = eventsOf(document);
+  return { ...headOf(document), events };
 }
 
 /** @throws {StoreUnavailable} something else wrote the document */
 export function eventsOf(document: CommitDocument): RecordedEvent[] {
-  checkShape(document);
+  if (!isCommit(document)) throw foreignDocument();
+  try {
+    return recordedEvents(document);
+  } catch {
+    throw foreignDocument();
+  }
+}
+
+function recordedEvents(document: CommitDocument): RecordedEvent[] {
   const { _id: firstPosition, commitId, metadata } = document;
   const recordedAt = document.at.toISOString();
   const events: RecordedEvent[] = [];
@@ -122,8 +131,8 @@ function headOf({ _id, commitId, at, metadata, request }: CommitDocument): Omit<
   return { commitId, firstPosition: _id, recordedAt: at.toISOString(), metadata, ...(request && { request }) };
 }
 
-function checkShape(document: CommitDocument): void {
-  if (!isCommit(document)) throw new StoreUnavailable('the log holds a document that this program did not write');
+export function foreignDocument(): StoreUnavailable {
+  return new StoreUnavailable('the log holds a document that this program did not write');
 }
 
 /** Whether this program wrote it, as far as can be seen. */
@@ -134,6 +143,7 @@ export function isCommit(document: unknown): document is CommitDocument {
     typeof commitId === 'string' &&
     at instanceof Date &&
     typeof metadata === 'object' &&
+    metadata !== null &&
     Array.isArray(parts) &&
     parts.reduce((sum, part) => sum + sizeOf(part), 0) === count
   );

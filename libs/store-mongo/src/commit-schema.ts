@@ -1,8 +1,8 @@
 import { type Connection, Schema } from 'mongoose';
 import { isCommit } from './commit-document.js';
 import { SCHEMA_OPTIONS, SETTLED } from './connection.js';
-import { refused } from './failures.js';
-import { makeIndexes } from './indexes.js';
+import { isDuplicateInIndex, refused } from './failures.js';
+import { type Index, indexInTheWay } from './indexes.js';
 
 const eventSchema = new Schema({ type: { type: String }, data: String }, { _id: false });
 const partSchema = new Schema(
@@ -26,10 +26,7 @@ commitSchema.index({ commitId: 1 }, { name: 'commit_id', unique: true });
 // in a unique index of two, FerretDB loses entries after parts that begin at the same version.
 commitSchema.index({ 'parts.slot': 1 }, { name: 'stream_version', unique: true });
 
-const WHY = {
-  different: 'has other indexes on its collection commits than this program needs: choose another database',
-  duplicates: 'holds commits that this program did not write: choose another database',
-} as const;
+const FOREIGN = 'holds commits that this program did not write: name another database in DATABASE_URL';
 
 /** Nothing is made in a database whose log is not ours. @throws {DatabaseUnusable} */
 export async function prepareCommits(connection: Connection): Promise<void> {
@@ -37,8 +34,17 @@ export async function prepareCommits(connection: Connection): Promise<void> {
   // Keys of every other type than a number sort before or after all numbers.
   for (const direction of [1, -1] as const) {
     const [document] = await model.collection.find({}, { ...SETTLED, sort: { _id: direction }, limit: 1 }).toArray();
-    if (document && !isCommit(document)) throw refused(connection, WHY.duplicates);
+    if (document && !isCommit(document)) throw refused(connection, FOREIGN);
   }
-  const conflict = await makeIndexes(model);
-  if (conflict) throw refused(connection, WHY[conflict]);
+  const other = await indexInTheWay(model);
+  if (other) throw refused(connection, whyNot(other));
+  try {
+    await model.createIndexes();
+  } catch (error) {
+    throw isDuplicateInIndex(error) ? refused(connection, FOREIGN) : error;
+  }
+}
+
+function whyNot({ name }: Index): string {
+  return `has an index "${name}" on its collection commits that this program did not make: drop it, or name another database in DATABASE_URL`;
 }

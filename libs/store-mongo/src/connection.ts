@@ -32,19 +32,26 @@ export const SCHEMA_OPTIONS = {
   writeConcern: { w: DURABLE.w, j: DURABLE.j, wtimeout: DURABLE.wtimeoutMS },
 } as const;
 
+/** Where the URI does not say otherwise. */
+const DEFAULTS = {
+  appName: 'clew',
+  connectTimeoutMS: 5_000,
+  maxPoolSize: 50,
+  serverSelectionTimeoutMS: 5_000,
+  // Above the time for an acknowledgement, so that a slow majority answers rather than breaks the connection.
+  socketTimeoutMS: ACKNOWLEDGE_MS + 2_000,
+  waitQueueTimeoutMS: 5_000,
+};
+
 export function connectOptions(uri: string): ConnectOptions {
+  const given = new Set([...new URLSearchParams(uri.split('?')[1]).keys()].map((name) => name.toLowerCase()));
+  const defaults = Object.entries(DEFAULTS).filter(([name]) => !given.has(name.toLowerCase()));
   return {
-    appName: 'clew',
+    ...Object.fromEntries(defaults),
     autoCreate: false,
     autoIndex: false,
     // A call without a connection fails at once, rather than wait in a queue that nobody sees.
     bufferCommands: false,
-    connectTimeoutMS: 5_000,
-    maxPoolSize: 50,
-    serverSelectionTimeoutMS: 5_000,
-    // Above the time for an acknowledgement, so that a slow majority answers rather than breaks the connection.
-    socketTimeoutMS: ACKNOWLEDGE_MS + 2_000,
-    waitQueueTimeoutMS: 5_000,
     writeConcern: DURABLE,
     ...(!namesDatabase(uri) && { dbName: DEFAULT_DATABASE }),
   };

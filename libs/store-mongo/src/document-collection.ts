@@ -1,7 +1,7 @@
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import { DatabaseUnusable, type FieldValue, leaseOf, type ReadModelDefinition } from '#libs/event-sourcing';
-import { isIndexConflict } from './indexes.js';
 import { DURABLE, SCHEMA_OPTIONS, SETTLED } from './connection.js';
+import { describeIndex, type Index, isIndexConflict, storedIndexes } from './indexes.js';
 
 /**
  * A document as it is stored. Its JSON is kept as text: what comes back is what was put, alike in every store. In a
@@ -15,11 +15,6 @@ export interface StoredDocument {
   readonly document?: string;
   /** What the indexes are of. */
   readonly fields?: Readonly<Record<string, FieldValue>>;
-}
-
-interface Index {
-  readonly name: string;
-  readonly key: Readonly<Record<string, 1>>;
 }
 
 const documentSchema = new Schema(
@@ -49,8 +44,9 @@ export class DocumentCollection {
   async prepare(): Promise<void> {
     // Documents that were put without a field could not be found by it.
     if (this.#indexes.length > 0 && (await this.model.findOne().lean()) === null) await this.#makeIndexes();
-    const stored = await this.#storedIndexes();
-    if (stored.toSorted().join() !== this.#indexes.map(describe).toSorted().join()) {
+    // Others than ours are nobody's business but the operator's.
+    const stored = (await storedIndexes(this.stored)).filter(({ name }) => name.startsWith(INDEX_NAME));
+    if (listOf(stored) !== listOf(this.#indexes)) {
       throw new DatabaseUnusable(`read model ${this.name} is stored with other indexes: raise its version`);
     }
   }
@@ -69,31 +65,17 @@ export class DocumentCollection {
       if (!isIndexConflict(error)) throw error;
     }
   }
-
-  async #storedIndexes(): Promise<string[]> {
-    try {
-      const stored = (await this.stored.listIndexes().toArray()) as Index[];
-      // Others than ours are nobody's business but the operator's.
-      return stored.filter(({ name }) => name.startsWith(INDEX_NAME)).map(describe);
-    } catch (error) {
-      if ((error as { readonly code?: unknown }).code === NAMESPACE_NOT_FOUND) return [];
-      throw error;
-    }
-  }
 }
 
 const INDEX_NAME = 'fields(';
-const NAMESPACE_NOT_FOUND = 26;
 
-function indexOf(fields: readonly string[]): Index {
+export function indexOf(fields: readonly string[]): Index {
   const key = Object.fromEntries(['live', ...fields.map(pathOf), '_id'].map((path) => [path, 1 as const]));
   return { name: `${INDEX_NAME}${fields.map(stepOf).join()})`, key };
 }
 
-/** With what would make it another one than it should be. */
-function describe({ name, key, unique, sparse, ...options }: Index & mongo.IndexDescriptionInfo): string {
-  const { partialFilterExpression, expireAfterSeconds, collation } = options;
-  return JSON.stringify({ name, key, unique, sparse, partialFilterExpression, expireAfterSeconds, collation });
+function listOf(indexes: readonly Index[]): string {
+  return indexes.map(describeIndex).toSorted().join();
 }
 
 /** Where the value of a document's field is kept. */

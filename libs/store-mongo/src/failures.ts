@@ -27,6 +27,11 @@ export function isDuplicateKey(error: unknown): boolean {
   return (error as RefusedWrite).code === DUPLICATE_KEY;
 }
 
+/** A unique index cannot be made, for what is stored; FerretDB's text tells so. */
+export function isDuplicateInIndex(error: unknown): boolean {
+  return isDuplicateKey(error) || /could not create exclusion constraint/.test((error as RefusedWrite).message ?? '');
+}
+
 /** The index that a write clashed with; undefined for any other error. */
 export function clashOf(error: unknown): UniqueIndex | undefined {
   if (!isDuplicateKey(error)) return undefined;
@@ -59,19 +64,17 @@ const away: Failure = {
   atOpen: 'cannot be reached: see whether it runs, and host, port and TLS of DATABASE_URL',
   later: 'the database cannot be reached',
 };
-const tooOld: Failure = {
-  atOpen: 'is too old a server: MongoDB 4.2 or newer is needed',
-  later: 'the database is too old a server',
-};
-const malformed: Failure = {
-  atOpen: 'cannot be used: DATABASE_URL is not a valid MongoDB connection string',
-  later: 'the address of the database is not valid',
+const otherVersion: Failure = {
+  atOpen: 'is of a version that this program cannot talk to: MongoDB 4.4 or newer is needed',
+  later: 'the database is of a version that this program cannot talk to',
 };
 const full: Failure = { atOpen: 'has no room: free space on its disk', later: 'the disk of the database is full' };
 const unclear: Failure = {
   atOpen: 'gave no clear answer: see its log',
   later: 'the database gave no clear answer',
 };
+const MALFORMED =
+  'cannot be used: DATABASE_URL is not a valid MongoDB connection string: percent-encode user name and password, and see hosts, database and options';
 
 /** Unauthorized, AuthenticationFailed, AtlasError; OutOfDiskSpace. */
 const FAILURES = new Map<unknown, Failure>([
@@ -85,41 +88,55 @@ function failureOf(error: unknown): Failure {
   const known = FAILURES.get((error as RefusedWrite).code);
   if (known) return known;
   const chain = causes(error);
-  if (chain.some((each) => each instanceof mongo.MongoCompatibilityError)) return tooOld;
-  if (error instanceof mongo.MongoParseError || error instanceof mongo.MongoInvalidArgumentError) return malformed;
+  if (chain.some((each) => each instanceof mongo.MongoCompatibilityError)) return otherVersion;
   return chain.some(isAway) ? away : unclear;
 }
 
 /** Mongoose wraps what the driver says, and the driver what a batch met. */
 function causes(error: unknown): unknown[] {
   const found: unknown[] = [];
-  for (let next = error; next instanceof Error && found.length < 5; ) {
+  for (let next = error; typeof next === 'object' && next !== null && found.length < 5; ) {
     found.push(next);
-    next = (next as { readonly errorResponse?: unknown }).errorResponse ?? next.cause;
+    const { errorResponse, cause } = next as { readonly errorResponse?: unknown; readonly cause?: unknown };
+    next = errorResponse ?? serverErrorIn(cause) ?? cause;
   }
   return found;
 }
 
+/** Where no server could be used, the cause that mongoose gives is what the driver knows of each of them. */
+function serverErrorIn(cause: unknown): unknown {
+  const { servers } = (cause ?? {}) as { readonly servers?: ReadonlyMap<string, { readonly error?: unknown }> };
+  return servers && [...servers.values()].map(({ error }) => error).find((error) => error !== null);
+}
+
 function isAway(error: unknown): boolean {
+  const { syscall } = error as NodeJS.ErrnoException;
   return (
     error instanceof mongo.MongoNetworkError ||
+    (syscall?.startsWith('query') ?? false) ||
     /ServerSelection|PoolClosed|WaitQueue|NotConnected|ClientClosed|TopologyClosed/.test((error as Error).name)
   );
 }
 
 export function openFailure(connection: Connection, error: unknown): DatabaseUnusable {
-  return error instanceof DatabaseUnusable ? error : refused(connection, failureOf(error).atOpen);
+  if (error instanceof DatabaseUnusable) return error;
+  const isMalformed = !clientOf(connection) || error instanceof mongo.MongoInvalidArgumentError;
+  return refused(connection, isMalformed ? MALFORMED : failureOf(error).atOpen);
 }
 
 export function refused(connection: Connection, why: string): DatabaseUnusable {
   return new DatabaseUnusable(`the database${placeOf(connection)} ${why}`);
 }
 
-/** Nothing of the URI but the hosts, so that no password gets into a log; not them where it could not be parsed. */
+/** Nothing of the URI but the hosts, so that no password gets into a log. */
 function placeOf(connection: Connection): string {
-  // There is none where it could not be made.
-  const client = connection.getClient() as mongo.MongoClient | undefined;
+  const client = clientOf(connection);
   return client ? ` at ${client.options.srvHost ?? client.options.hosts.join(',')}` : '';
+}
+
+/** There is none where the URI could not be parsed. */
+function clientOf(connection: Connection): mongo.MongoClient | undefined {
+  return connection.getClient() as mongo.MongoClient | undefined;
 }
 
 /** The driver's own texts stay behind: they may hold keys of the caller's. */
