@@ -12,6 +12,8 @@ interface Case {
 
 const itself = (...values: readonly string[]) => values.map((value) => [value, value] as const);
 
+const mongodb = (...uris: readonly string[]) => uris.map((uri) => [uri, { kind: 'mongodb', uri }] as const);
+
 const onOff = {
   right: [
     ['on', true],
@@ -37,14 +39,23 @@ const cases: Readonly<Record<Name, Case>> = {
     right: [
       ['memory:', { kind: 'memory' }],
       ['sqlite:/var/lib/clew/a b.db', { kind: 'sqlite', path: '/var/lib/clew/a b.db' }],
-      ...['mongodb://one:27017,two/clew', 'mongodb://u:p%40ss@[::1]/?authSource=admin', 'mongodb+srv://host/clew'].map(
-        (uri) => [uri, { kind: 'mongodb', uri }] as const,
-      ),
+      ...mongodb('mongodb://one:27017,two/clew', 'mongodb://u:p%40ss@[::1]/?authSource=admin', 'mongodb+srv://host'),
     ],
     wrong: [
-      ...['sqlite:', 'sqlite://host/clew.db', 'sqlite:///clew.db', ' sqlite:clew.db', './clew.db'],
-      ...['memory', 'memory:clew', 'postgres://host/clew'],
-      ...['mongodb:', 'mongodb://', 'mongodb:///clew', 'mongodb:host', 'mongodb+tcp://host', ' mongodb://host'],
+      'sqlite:',
+      'sqlite://host/clew.db',
+      'sqlite:///clew.db',
+      ' sqlite:clew.db',
+      './clew.db',
+      'memory',
+      'memory:clew',
+      'postgres://host/clew',
+      'mongodb:',
+      'mongodb://',
+      'mongodb:///clew',
+      'mongodb:host',
+      'mongodb+tcp://host',
+      ' mongodb://host',
     ],
   },
   LOG_LEVEL: {
@@ -152,6 +163,7 @@ describe('credentials in a wrong value', () => {
     ['mongodb://user:sec\nret@host', 'mongodb://***@host'],
     ['mongodb://user:sec ret@host/clew?tlsCertificateKeyFilePassword=secret', 'mongodb://***@host/clew?***'],
     ['mongo://a:secret@one,b:secret@two/clew', 'mongo://***@two/clew'],
+    ['mongodb://user:27/secret@host/clew', 'mongodb://***@host/clew'],
     ['mongodb:user:secret@host', '***@host'],
     ['sqlite://user:secret@host', 'sqlite://***@host'],
     ['user:secret@host', '***@host'],

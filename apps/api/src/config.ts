@@ -22,7 +22,7 @@ export const variables = {
   DATABASE_URL: {
     schema: z
       .string()
-      .regex(/^(sqlite:(?!\/\/).+|mongodb(\+srv)?:\/\/[^/\s]\S*|memory:)$/)
+      .regex(/^(sqlite:(?!\/\/).+|mongodb(\+srv)?:\/\/[^/?\s]+(\/[^/?@\s]*)?(\?\S*)?|memory:)$/)
       .default('sqlite:./data/clew.db'),
     allowed:
       '`sqlite:<path>` without `//`, `mongodb://<hosts>/<database>`, `mongodb+srv://<host>/<database>` or `memory:`',

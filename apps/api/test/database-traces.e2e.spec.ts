@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { until } from '#testing/event-sourcing';
 import { beforeStatements, block, lockForWriting, TemporaryFolder } from '#testing/store-sqlite';
 import { pathTo, RecordedSpans, type SeenSpan, spanNamed, treeOf } from '#testing/tracing';
-import { describeEachDatabase } from './each-database.js';
+import { describeEachDatabase, describeEachEmbeddedDatabase } from './each-database.js';
 import { RunningApi } from './running-api.js';
 
 const spans = new RecordedSpans();
@@ -79,7 +79,7 @@ describe.each(DETAILS)('64 creates at once on SQLite in %s detail', (detail) => 
   });
 });
 
-describeEachDatabase((url) => {
+describeEachEmbeddedDatabase((url) => {
   it.each(DETAILS)(
     'S6 each operation has a CLIENT span with its system, operation, collection and keys: %s',
     async (detail) => {
@@ -116,7 +116,9 @@ describeEachDatabase((url) => {
       expect(calls[1]?.[1]?.attributes['db.operation.batch.size']).toBe(2);
     },
   );
+});
 
+describeEachDatabase((url) => {
   it.each(DETAILS)('K-1 the wait for the own read model is an event of the SERVER span: %s', async (detail) => {
     const api = await RunningApi.start({ TRACING_DETAIL: detail, DATABASE_URL: url() });
     const response = await api.send('POST', '/api/tasks', { title: 'A' });

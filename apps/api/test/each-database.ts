@@ -4,20 +4,34 @@ import { TemporaryFolder } from '#testing/store-sqlite';
 
 /** Runs the same tests on each store; `database` gives the `DATABASE_URL` of a fresh one. */
 export function describeEachDatabase(tests: (database: () => string) => void): void {
-  describe('in memory', () => {
-    tests(() => 'memory:');
-  });
+  describeInMemory(tests);
   describeEachLastingDatabase(tests);
 }
 
 /** The same, without what ends with its process. */
 export function describeEachLastingDatabase(tests: (database: () => string) => void): void {
+  describeOnSqlite(tests);
+  describeWithMongo('on MongoDB', (server) => {
+    tests(() => server().freshDatabase());
+  });
+}
+
+/** The same, without what has a driver whose calls only an instrumentation sees. */
+export function describeEachEmbeddedDatabase(tests: (database: () => string) => void): void {
+  describeInMemory(tests);
+  describeOnSqlite(tests);
+}
+
+function describeInMemory(tests: (database: () => string) => void): void {
+  describe('in memory', () => {
+    tests(() => 'memory:');
+  });
+}
+
+function describeOnSqlite(tests: (database: () => string) => void): void {
   const file = sqliteFiles();
   describe('on SQLite', () => {
     tests(file);
-  });
-  describeWithMongo('on MongoDB', (server) => {
-    tests(() => server().freshDatabase());
   });
 }
 
