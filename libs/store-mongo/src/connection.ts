@@ -15,6 +15,13 @@ const DEFAULT_DATABASE = 'clew';
 /** Milliseconds that the servers may take to acknowledge a write by majority, before its outcome is unclear. */
 const ACKNOWLEDGE_MS = 4_000;
 
+/**
+ * Milliseconds within which each append and each read is answered, by `StoreUnavailable` where the database says nothing
+ * clear. Until then an append whose outcome is unclear is looked for and sent again. A restore takes as long as its
+ * commits do.
+ */
+export const ANSWER_MS = 10_000;
+
 /** Of every write, whatever the URI says: what is acknowledged survives the loss of a server. */
 export const DURABLE = { w: 'majority', j: true, wtimeoutMS: ACKNOWLEDGE_MS } as const;
 

@@ -68,7 +68,7 @@ export class GroupCommit {
   #takeBatch(): PendingAppend[] {
     const [batch, left, taken] = [[] as PendingAppend[], [] as PendingAppend[], new Set<string>()];
     let bytes = 0;
-    for (const append of this.#waiting) {
+    for (const append of this.#waiting.filter(({ isSettled }) => !isSettled)) {
       const { commitId, parts } = append.commit;
       const keys = [`commit ${commitId}`, ...parts.map(({ streamId }) => `stream ${streamId}`)];
       const fits = batch.length === 0 || (batch.length < this.#most && bytes + append.commit.bytes <= MOST_BYTES);
@@ -145,7 +145,7 @@ export class GroupCommit {
   /** What was never sent fails; what was is sent again, since "not found" would prove nothing about it. */
   async #postpone(batch: readonly PendingAppend[], error: unknown): Promise<void> {
     this.#tail = undefined;
-    const again = batch.filter((append) => append.isUnclear && !append.isLate && !isHopeless(error));
+    const again = batch.filter((append) => append.isUnclear && !append.isSettled && !isHopeless(error));
     for (const append of batch) if (!again.includes(append)) append.reject(storeFailure(error));
     this.#waiting.unshift(...again);
     await this.#pause();

@@ -1,9 +1,7 @@
 import { mongo } from 'mongoose';
 import type { Appended, DatabaseCall } from '#libs/event-sourcing';
 import { type CommitDocument, type PreparedCommit, toStoredCommit } from './commit-document.js';
-
-/** How long an append whose outcome is unknown is sent again before its sender is told so. */
-const PATIENCE_MS = 10_000;
+import { tooLate } from './in-time.js';
 
 /** An append on its way: waiting, sent, or sent with an outcome that nobody knows. */
 export class PendingAppend {
@@ -12,23 +10,31 @@ export class PendingAppend {
   lost = 0;
   /** An attempt had no answer: it may be stored, or be yet. */
   isUnclear = false;
-  readonly appended: Promise<Appended>;
-  readonly resolve: (appended: Appended) => void;
-  readonly reject: (error: unknown) => void;
+  /** Its sender has an answer, if only that it took too long: it is not sent any more. */
+  isSettled = false;
+  readonly #answer = Promise.withResolvers<Appended>();
   readonly #call: DatabaseCall;
   readonly #since = performance.now();
+  readonly #patience: NodeJS.Timeout;
 
-  constructor(commit: PreparedCommit, call: DatabaseCall) {
+  constructor(commit: PreparedCommit, call: DatabaseCall, patienceMs: number) {
     this.commit = { ...commit, append: new mongo.ObjectId() };
     this.#call = call;
-    const { promise, resolve, reject } = Promise.withResolvers<Appended>();
-    this.appended = promise;
-    this.resolve = resolve;
-    this.reject = reject;
+    this.#patience = setTimeout(() => this.reject(tooLate()), patienceMs);
   }
 
-  get isLate(): boolean {
-    return performance.now() - this.#since > PATIENCE_MS;
+  get appended(): Promise<Appended> {
+    return this.#answer.promise;
+  }
+
+  resolve(appended: Appended): void {
+    this.#settle();
+    this.#answer.resolve(appended);
+  }
+
+  reject(error: unknown): void {
+    this.#settle();
+    this.#answer.reject(error);
   }
 
   sent(): void {
@@ -39,5 +45,10 @@ export class PendingAppend {
   found(document: CommitDocument): void {
     const isOwn = document.append?.equals(this.commit.append) ?? false;
     this.resolve({ duplicate: !isOwn, commit: toStoredCommit(document) });
+  }
+
+  #settle(): void {
+    this.isSettled = true;
+    clearTimeout(this.#patience);
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { DatabaseUnusable, EventSourcingError } from '#libs/event-sourcing';
 import { isLostRace, storeFailure } from './failures.js';
+import { inTime } from './in-time.js';
 
 export const MOST_ATTEMPTS = 20;
 const LONGEST_PAUSE_MS = 50;
@@ -10,6 +11,10 @@ const LONGEST_PAUSE_MS = 50;
  * @throws {StoreUnavailable}
  */
 export async function settled<Result>(work: () => Promise<Result>): Promise<Result> {
+  return inTime(settledAtLast(work));
+}
+
+async function settledAtLast<Result>(work: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();

@@ -15,7 +15,8 @@ interface StoredPlace {
 export const isInsert = ({ name, collection }: WireExchange) => name === 'insert' && collection === 'commits';
 export const isLookUp = (exchange: WireExchange) => isFind(exchange) && 'commitId' in filterOf(exchange);
 export const isTailRead = (exchange: WireExchange) => isFind(exchange) && Object.keys(filterOf(exchange)).length === 0;
-export const isHeadRead = (exchange: WireExchange) => isFind(exchange) && 'parts' in filterOf(exchange);
+export const isHeadRead = (exchange: WireExchange) =>
+  isFind(exchange) && 'projection' in exchange.body && !isTailRead(exchange);
 
 const isFind = ({ name, collection }: WireExchange) => name === 'find' && collection === 'commits';
 const filterOf = ({ body }: WireExchange) => body.filter as object;

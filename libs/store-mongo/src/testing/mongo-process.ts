@@ -45,8 +45,12 @@ export class MongoProcess {
   /** On the same port with the same data. */
   async startAgain(): Promise<void> {
     await this.#ended;
-    rmSync(this.#pidFile, { force: true });
-    if (!(await this.#run())) throw this.#failure();
+    // The database behind it takes a port by chance, which may be somebody's.
+    for (let left = STARTS; left > 0; left--) {
+      rmSync(this.#pidFile, { force: true });
+      if (await this.#run()) return;
+    }
+    throw this.#failure();
   }
 
   /** Of PostgreSQL and of FerretDB. */
