@@ -128,11 +128,7 @@ export class MongoEventStore extends EventStore {
     return { duplicate: true, commit: toStoredCommit(stored) };
   }
 
-  async #send(
-    prepared: PreparedCommit,
-    call: DatabaseCall,
-    began: number,
-  ): Promise<Appended | VersionConflict> {
+  async #send(prepared: PreparedCommit, call: DatabaseCall, began: number): Promise<Appended | VersionConflict> {
     const append = new PendingAppend(prepared, call, ANSWER_MS - (performance.now() - began));
     this.#groupCommit.send(append);
     return append.appended.catch((error: unknown) => {
