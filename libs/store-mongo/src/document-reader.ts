@@ -10,6 +10,7 @@ import {
 } from '#libs/event-sourcing';
 import { type DocumentCollection, pathOf, toFieldValue } from './document-collection.js';
 import { filterAfter, filterOf } from './document-filter.js';
+import { hintForCount, hintForList } from './document-hint.js';
 import { settled } from './settled.js';
 
 /** The reading half of a read model. */
@@ -45,10 +46,10 @@ export class DocumentReader<Document extends object> {
     const filter = after === undefined ? filterOf(where) : filterAfter(where, sort, decodeCursor(sort, after));
     const direction = sort.direction === 'asc' ? 1 : -1;
     // One more than asked for shows whether there is a next page.
-    const options = { sort: { [pathOf(sort.field)]: direction, _id: direction }, limit: limit + 1 } as const;
-    const found = await settled(() =>
-      this.#model.find(filter, { document: 1 }, { ...options, batchSize: limit + 1 }).lean(),
-    );
+    const most = { limit: limit + 1, batchSize: limit + 1 };
+    const hint = hintForList(this.#definition.indexes, where, sort.field);
+    const options = { sort: { [pathOf(sort.field)]: direction, _id: direction }, ...most, ...hint } as const;
+    const found = await settled(() => this.#model.find(filter, { document: 1 }, options).lean());
     const documents = found.map(({ document = 'null' }) => parse<Document>(document));
     if (found.length <= limit) return { documents };
     const last = { id: found[limit - 1]?._id ?? '', value: toFieldValue(documents[limit - 1]?.[sort.field]) };
@@ -57,7 +58,8 @@ export class DocumentReader<Document extends object> {
 
   async count(where: Where<Document> = {}): Promise<number> {
     checkFields(this.#definition, where);
-    return settled(() => this.#model.countDocuments(filterOf(where)));
+    const hint = hintForCount(this.#definition.indexes, where);
+    return settled(() => this.#model.countDocuments(filterOf(where), hint));
   }
 }
 

@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mongo } from 'mongoose';
+import type { FieldValue, Put, ReadModel, ReadModelDefinition, Where } from '#libs/event-sourcing';
+import { MongoStore } from '#libs/store-mongo';
+import { describeWithMongo, type WireExchange, WireProxy } from '#testing/store-mongo';
+
+type Fields = Readonly<Record<string, FieldValue>>;
+type Definition = ReadModelDefinition<Fields>;
+
+interface List {
+  readonly where: Where<Fields>;
+  readonly field: string;
+  /** The one that holds it in its order, where there is one. */
+  readonly index?: string;
+}
+
+/** As the API lists tasks. */
+const TASKS: Definition = {
+  name: 'tasks',
+  version: 1,
+  indexes: [
+    ['created_at'],
+    ['updated_at'],
+    ['status', 'created_at'],
+    ['priority', 'created_at'],
+    ['assignee_id', 'created_at'],
+    ['created_by', 'created_at'],
+    ['department', 'created_at'],
+  ],
+};
+const FILTERS = ['status', 'priority', 'assignee_id', 'created_by', 'department'];
+const LISTS: readonly List[] = [
+  { where: {}, field: 'created_at', index: 'fields(created_at)' },
+  { where: {}, field: 'updated_at', index: 'fields(updated_at)' },
+  ...FILTERS.map((name) => ({ where: { [name]: 'one' }, field: 'created_at', index: `fields(${name},created_at)` })),
+  { where: { assignee_id: null }, field: 'created_at', index: 'fields(assignee_id,created_at)' },
+];
+
+/** Fields of any type, and an index that begins like another. */
+const ITEMS: Definition = { name: 'items', version: 1, indexes: [['rank'], ['kind', 'rank'], ['kind', 'size']] };
+const ITEM_LISTS: readonly List[] = [
+  { where: {}, field: 'rank', index: 'fields(rank)' },
+  { where: {}, field: 'kind' },
+  { where: { kind: 'one' }, field: 'rank', index: 'fields(kind,rank)' },
+  { where: { rank: 2 }, field: 'rank', index: 'fields(rank)' },
+];
+
+function taskOf(n: number): Fields {
+  const filters = FILTERS.map((name) => [name, n % 2 === 0 ? 'one' : null]);
+  return { ...Object.fromEntries(filters), created_at: `${n}`, updated_at: `${n}` };
+}
+
+/** One step of a plan, as the test server tells it. */
+interface Step {
+  readonly 'Node Type': string;
+  readonly 'Index Name'?: string;
+  readonly IndexDetails?: readonly { readonly indexName: string; readonly indexBounds?: readonly string[] }[];
+  readonly Plans?: readonly Step[];
+}
+
+function stepsOf(step: Step): Step[] {
+  return [step, ...(step.Plans ?? []).flatMap(stepsOf)];
+}
+
+describeWithMongo(
+  'plans of the database',
+  (server) => {
+    let proxy: WireProxy;
+    let store: MongoStore;
+    let client: mongo.MongoClient;
+
+    beforeAll(async () => {
+      proxy = await WireProxy.start(server().uri);
+      const uri = server().freshDatabase();
+      client = await mongo.MongoClient.connect(uri);
+      store = await MongoStore.open({ uri: proxy.uri(new URL(uri).pathname.slice(1)) });
+    });
+    afterAll(async () => {
+      await store.close();
+      await client.close();
+      await proxy.stop();
+    });
+
+    async function fill(definition: Definition, fieldsOf: (n: number) => Fields): Promise<ReadModel<Fields>> {
+      const model = await store.readModels.open(definition);
+      await store.leases.claim(model.lease, undefined);
+      const numbers = Array.from({ length: 500 }, (_, n) => n);
+      const puts: Put<Fields>[] = numbers.map((n) => ({ id: `live-${n}`, position: 1, document: fieldsOf(n) }));
+      const removes = numbers.map((n) => ({ id: `gone-${n}`, position: 1 }));
+      await model.apply({ puts, removes, checkpoint: 1, epoch: 1 });
+      return model;
+    }
+
+    /** Of a call that was made, or of the look-up that an update begins with. */
+    async function explain({ body: { lsid: _lsid, $db: _db, ...command } }: WireExchange): Promise<Step[]> {
+      const [update] = (command.updates ?? []) as { readonly q: object }[];
+      const asked = update ? { find: command.update, filter: update.q } : command;
+      const { queryPlanner } = await client.db().command({ explain: asked });
+      return stepsOf((queryPlanner as { readonly Plan: Step }).Plan);
+    }
+
+    /** The steps of all that the work asks for; none may walk through a whole collection. */
+    async function planOf(work: () => Promise<unknown>): Promise<Step[]> {
+      const rule = proxy.on(({ collection }) => collection !== undefined);
+      await work();
+      rule.end();
+      const plans = await Promise.all(rule.exchanges.map(explain));
+      for (const steps of plans) expect(indexesOf(steps)).not.toEqual([]);
+      expect(plans.flat().filter((step) => step['Node Type'] === 'Seq Scan')).toEqual([]);
+      return plans.flat();
+    }
+
+    const indexesOf = (steps: readonly Step[]) => steps.flatMap((step) => step['Index Name'] ?? []);
+    const boundsOf = (steps: readonly Step[]) =>
+      steps.flatMap(({ IndexDetails = [] }) => IndexDetails.flatMap(({ indexBounds = [] }) => indexBounds));
+
+    describe.each<[string, Definition, (n: number) => Fields, readonly List[]]>([
+      ['tasks', TASKS, taskOf, LISTS],
+      ['items', ITEMS, (n) => ({ rank: n % 3 === 0 ? 2 : `${n}`, kind: n % 2 === 0 ? 'one' : n }), ITEM_LISTS],
+    ])('of %s', (_, definition, fieldsOf, lists) => {
+      let model: ReadModel<Fields>;
+      beforeAll(async () => {
+        model = await fill(definition, fieldsOf);
+      });
+
+      const cases = lists.flatMap((list) => (['asc', 'desc'] as const).map((direction) => ({ ...list, direction })));
+      const declared = definition.indexes.map((fields) => `fields(${fields.join()})`);
+
+      it.each(cases)(
+        '$where by $field $direction is read from an index',
+        async ({ where, field, direction, index }) => {
+          const steps = await planOf(() => model.find({ where, sort: { field, direction }, limit: 10 }));
+
+          expect(index === undefined ? declared : [index]).toEqual(expect.arrayContaining(indexesOf(steps)));
+          for (const bounds of boundsOf(steps)) {
+            expect(bounds).toContain('"live": [true, true]');
+            for (const filter of Object.keys(where))
+              expect(bounds).not.toContain(`"fields.${filter}": (MinKey, MaxKey)`);
+          }
+        },
+      );
+
+      it.each(cases)(
+        '$where by $field $direction goes on where a page ended',
+        async ({ where, field, direction, index }) => {
+          const after = Buffer.from(JSON.stringify([field, direction, '250', 'id'])).toString('base64url');
+          const steps = await planOf(() => model.find({ where, sort: { field, direction }, limit: 10, after }));
+
+          expect(index === undefined ? declared : [index]).toEqual(expect.arrayContaining(indexesOf(steps)));
+          for (const bounds of boundsOf(steps)) {
+            expect(bounds).toContain('"live": [true, true]');
+            // Under a filter this server reads all that meets it, and drops what the page went past.
+            if (Object.keys(where).length === 0) expect(bounds).not.toContain(`"fields.${field}": (MinKey, MaxKey)`);
+          }
+        },
+      );
+
+      it('counts and single documents too', async () => {
+        const counted = await planOf(() => Promise.all([model.count(), model.count(lists.at(-1)?.where)]));
+        expect(declared).toEqual(expect.arrayContaining(indexesOf(counted)));
+
+        const got = await planOf(() => Promise.all([model.get('live-1'), model.folded(['live-1', 'gone-1'])]));
+        expect(new Set(indexesOf(got))).toEqual(new Set(['_id_']));
+      });
+
+      it('what an apply and a lease look up is found by its id', async () => {
+        const puts = [{ id: 'live-1', position: 2, document: fieldsOf(1) }];
+        const applied = await planOf(() => model.apply({ puts, removes: [], checkpoint: 2, epoch: 1 }));
+
+        expect(indexesOf(applied)).toEqual(['_id_', '_id_', '_id_']);
+      });
+    });
+  },
+  { own: true },
+);
