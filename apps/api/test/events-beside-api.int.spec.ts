@@ -1,10 +1,12 @@
-import { afterAll, expect, it } from '@jest/globals';
+import { afterAll, expect, it, jest } from '@jest/globals';
 import { setImmediate } from 'node:timers/promises';
 import { until } from '#testing/event-sourcing';
 import { ApiProcess, killApiProcesses } from './api-process.js';
 import { describeEachLastingDatabase, describeEachWay } from './each-database.js';
 import { fill, withEvents } from './events-log.js';
 import { EventsProcess, killEventsProcesses } from './events-process.js';
+
+jest.setTimeout(120_000);
 
 afterAll(() => {
   killEventsProcesses();
@@ -40,7 +42,7 @@ describeEachLastingDatabase((database) => {
     const exporting = EventsProcess.run(source, ['export']);
     let appended = before;
     for (let n = 50; ; n++) {
-      appended = await fill(source, 20, n * 20);
+      appended = await fill(source, 20, { from: n * 20 });
       if (await Promise.race([exporting.then(() => true), setImmediate(false)])) break;
     }
     const { code, stdout, stderr } = await exporting;
@@ -54,13 +56,13 @@ describeEachLastingDatabase((database) => {
 
   it('an import stops where another program appends to the same log, and says so', async () => {
     const [source, target] = [database(), database()];
-    await fill(source, 1_500);
+    await fill(source, 150, { size: 10 });
     const { stdout } = await EventsProcess.run(source, ['export']);
     const importing = new EventsProcess(target, ['import']);
     importing.send(stdout.subarray(0, stdout.length - 1_000));
     const headOf = () => withEvents(target, (events) => events.head());
     await importing.reaches(async () => (await headOf()) > 0, 'a first batch is stored');
-    const head = await fill(target, 1, 5_000);
+    const head = await fill(target, 1, { from: 5_000 });
     importing.end(stdout.subarray(-1_000));
     const { code, stderr } = await importing.ended();
 

@@ -1,4 +1,4 @@
-import { afterAll, expect, it } from '@jest/globals';
+import { afterAll, expect, it, jest } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -9,6 +9,8 @@ import { readLog } from '#testing/event-sourcing';
 import { describeEachWay } from './each-database.js';
 import { fill, storeOf, withEvents } from './events-log.js';
 import { EVENTS, EventsProcess, killEventsProcesses } from './events-process.js';
+
+jest.setTimeout(120_000);
 
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'clew-events-'));
@@ -40,13 +42,13 @@ function insideCommit(bytes: Buffer): Buffer {
 describeEachWay((from, to) => {
   it('a log is copied byte for byte, with every event, version, time and request', async () => {
     const [source, target, file] = [from(), to(), newFile()];
-    const head = await fill(source, 300);
+    const head = await fill(source, 100);
 
     const written = await EventsProcess.run(source, ['export', file]);
     const stored = await EventsProcess.run(target, ['import', file]);
 
     const hash = createHash('sha256').update(readFileSync(file)).digest('hex');
-    const summary = `${head} events in 300 commits, sha256 ${hash}\n`;
+    const summary = `${head} events in 100 commits, sha256 ${hash}\n`;
     expect(written).toEqual({ code: 0, stdout: Buffer.of(), stderr: `exported ${summary}` });
     expect(stored).toEqual({ code: 0, stdout: Buffer.of(), stderr: `imported ${summary}` });
     expect(await exported(target)).toEqual(readFileSync(file));
@@ -57,7 +59,7 @@ describeEachWay((from, to) => {
 
   it('a log goes through a pipe as well', async () => {
     const [source, target] = [from(), to()];
-    const head = await fill(source, 300);
+    const head = await fill(source, 100);
 
     const program = `${process.execPath} ${EVENTS}`;
     const script = `DATABASE_URL=$FROM ${program} export | DATABASE_URL=$TO ${program} import -`;
@@ -78,7 +80,7 @@ describeEachWay((from, to) => {
 
     const again = await EventsProcess.run(target, ['import'], { input: first });
     expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining(' in 30 commits') });
-    await fill(source, 20, 31);
+    await fill(source, 20, { from: 31 });
     const second = await exported(source);
     const more = await EventsProcess.run(target, ['import'], { input: second });
 
@@ -99,7 +101,7 @@ describeEachWay((from, to) => {
 
   it.each(['SIGKILL', 'SIGINT'] as const)('an import that %s ends in the middle goes on', async (signal) => {
     const [source, target] = [from(), to()];
-    await fill(source, 1_500);
+    await fill(source, 300, { size: 10 });
     const bytes = await exported(source);
     const store = await storeOf(target);
     try {
@@ -129,7 +131,7 @@ describeEachWay((from, to) => {
 
   it('a truncated input is stored up to its last whole commit, and goes on with the whole one', async () => {
     const [source, target] = [from(), to()];
-    await fill(source, 300);
+    await fill(source, 100);
     const bytes = await exported(source);
     const part = insideCommit(bytes);
 

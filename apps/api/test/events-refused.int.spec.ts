@@ -1,9 +1,11 @@
-import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describeEachLastingDatabase } from './each-database.js';
 import { fill, withEvents } from './events-log.js';
 import { EVENTS, EventsProcess, killEventsProcesses } from './events-process.js';
+
+jest.setTimeout(120_000);
 
 const run = promisify(execFile);
 
@@ -85,7 +87,7 @@ describeEachLastingDatabase((database) => {
     const way = 'Nothing was written: import into an empty database';
 
     it('with another log', async () => {
-      const head = await fill(target, 3, 100);
+      const head = await fill(target, 3, { from: 100 });
       await expectRefused(
         textOf(lines),
         `the database holds another log: it differs from the input at position 1, line 1. ${way}`,
@@ -120,7 +122,7 @@ describeEachLastingDatabase((database) => {
   describe('an export ends', () => {
     it('with code 1 where its reader goes away before the end', async () => {
       const source = database();
-      await fill(source, 3_000);
+      await fill(source, 300, { size: 10 });
       const script = `${process.execPath} ${EVENTS} export | head -n 1; echo "code \${PIPESTATUS[0]}"`;
       const { stdout, stderr } = await run('bash', ['--norc', '-c', script], {
         env: { PATH: process.env.PATH, DATABASE_URL: source },
@@ -135,7 +137,7 @@ describeEachLastingDatabase((database) => {
       ['SIGTERM', 143],
     ] as const)('on %s with code %d, also where nobody reads what it writes', async (signal, code) => {
       const source = database();
-      await fill(source, 3_000);
+      await fill(source, 300, { size: 10 });
       const child = new EventsProcess(source, ['export']);
       await child.writes();
       child.signal(signal);
