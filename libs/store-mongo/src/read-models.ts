@@ -46,7 +46,7 @@ class MongoReadModel<Document extends object> extends DocumentReader<Document> i
     if (documents.length > 0) {
       const lease = await this.#leases.read(this.lease);
       if (lease?.epoch !== epoch) throw lost();
-      await writeNewer(this.#collection.stored, documents);
+      await settled(() => writeNewer(this.#collection.stored, documents));
     }
     if (!(await this.#leases.advance(this.lease, epoch, checkpoint))) throw lost();
   }
