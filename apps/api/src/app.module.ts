@@ -2,7 +2,6 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule, HandlerContexts, Projections } from '#libs/cqrs';
 import { EventStore, Leases, type Observe, ReadModels, StageObserver } from '#libs/event-sourcing';
 import { HttpModule } from '#libs/http';
-import { MongoStore, StoreMongoModule } from '#libs/store-mongo';
 import { TasksModule } from '#libs/tasks';
 import { CommandSpanInterceptor, TracingModule, tracedStages } from '#libs/tracing';
 import type { Config, Database } from './config.js';
@@ -50,13 +49,16 @@ export class AppModule {
 @Module({})
 class StoreModule {}
 
-function storeModule(database: Database, observe: Observe): DynamicModule {
-  const isMongo = database.kind === 'mongodb';
-  const opened = isMongo ? { useExisting: MongoStore } : { useFactory: () => openStore(database, observe) };
+/** Promised, since the driver of MongoDB is loaded only where it is used. */
+async function storeModule(database: Database, observe: Observe): Promise<DynamicModule> {
+  const { imports, opened } =
+    database.kind === 'mongodb'
+      ? await storeOnMongo(database.uri, observe)
+      : { imports: [], opened: { useFactory: () => openStore(database, observe) } };
   return {
     module: StoreModule,
     global: true,
-    imports: isMongo ? [StoreMongoModule.forRoot({ uri: database.uri, observe })] : [],
+    imports,
     providers: [
       { provide: StageObserver, useValue: { observe } },
       { provide: OpenStore, ...opened },
@@ -66,4 +68,9 @@ function storeModule(database: Database, observe: Observe): DynamicModule {
     ],
     exports: [StageObserver, OpenStore, EventStore, ReadModels, Leases],
   };
+}
+
+async function storeOnMongo(uri: string, observe: Observe) {
+  const { MongoStore, StoreMongoModule } = await import('#libs/store-mongo');
+  return { imports: [StoreMongoModule.forRoot({ uri, observe })], opened: { useExisting: MongoStore } };
 }

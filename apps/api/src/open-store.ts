@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type EventStore, type Leases, type Observe, type ReadModels, unobserved } from '#libs/event-sourcing';
 import { MemoryStore } from '#libs/store-memory';
-import { MongoStore } from '#libs/store-mongo';
 import { SqliteStore } from '#libs/store-sqlite';
 import type { Database } from './config.js';
 
@@ -13,14 +12,17 @@ export interface Store {
   close(): Promise<void>;
 }
 
-export function openStore(database: Database, observe: Observe = unobserved): Promise<Store> {
+export async function openStore(database: Database, observe: Observe = unobserved): Promise<Store> {
   switch (database.kind) {
     case 'memory':
       return MemoryStore.open({ observe });
     case 'sqlite':
       return SqliteStore.open({ path: database.path, observe });
-    case 'mongodb':
+    case 'mongodb': {
+      // Its driver is loaded only where it is used.
+      const { MongoStore } = await import('#libs/store-mongo');
       return MongoStore.open({ uri: database.uri, observe });
+    }
   }
 }
 
