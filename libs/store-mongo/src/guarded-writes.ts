@@ -54,7 +54,7 @@ async function write(
 
 /** None where it is not known what became of each write. */
 function refusedOf(error: unknown, count: number): readonly RefusedWrite[] {
-  if (!(error instanceof mongo.MongoBulkWriteError) || error.result.getWriteConcernError()) return [];
+  if (!(error instanceof mongo.MongoBulkWriteError)) return [];
   const refused = [error.writeErrors].flat();
   if (refused.length > 0) return refused;
   // The command itself was refused: no write was tried.
