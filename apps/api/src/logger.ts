@@ -19,6 +19,8 @@ export function nestLogger(logger: Logger): LoggerService {
     (level: 'error' | 'warn' | 'debug' | 'trace') =>
     (message: unknown, ...rest: unknown[]) => {
       const context = rest.pop();
+      // It is thrown as well, and whoever starts the application says so once.
+      if (context === 'ExceptionHandler') return;
       const [stack] = rest;
       logger[level]({ context, ...(stack !== undefined && { stack }) }, String(message));
     };

@@ -7,6 +7,8 @@ import { until } from '#testing/event-sourcing';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const MAIN = `${ROOT}dist/apps/api/src/main.js`;
 const START_MS = 60_000;
+/** Pino's. */
+const ERROR = 50;
 const running = new Set<ChildProcess>();
 
 export interface ApiProcessOptions {
@@ -57,6 +59,13 @@ export class ApiProcess {
   /** Everything that it wrote. */
   get output(): string {
     return this.#output;
+  }
+
+  /** What it logged as an error, or worse. */
+  get failures(): string[] {
+    const lines = this.#output.split('\n').filter((line) => line.startsWith('{'));
+    const entries = lines.map((line) => JSON.parse(line) as { readonly level: number; readonly msg: string });
+    return entries.filter(({ level }) => level >= ERROR).map(({ msg }) => msg);
   }
 
   get url(): string {

@@ -1,12 +1,13 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, connect, type Socket } from 'node:net';
+import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OtlpReceiver } from '#testing/tracing';
 import { variables } from '../src/config.js';
 import { ApiProcess, killApiProcesses } from './api-process.js';
+import { HalfRequest } from './half-request.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'clew-api-'));
 const receivers: OtlpReceiver[] = [];
@@ -19,25 +20,6 @@ afterAll(async () => {
 const onAnyPort = (environment: Readonly<Record<string, string>> = {}) => ({ PORT: '0', ...environment });
 let files = 0;
 const newFile = () => `sqlite:${join(folder, `${++files}.db`)}`;
-
-const BODY = JSON.stringify({ title: 'in the middle' });
-const HALF = BODY.length / 2;
-
-/** A create whose body has arrived by half. */
-async function createByHalf(url: string): Promise<{ socket: Socket; answer: () => string }> {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  let text = '';
-  socket.on('data', (chunk) => {
-    text += chunk;
-  });
-  await once(socket, 'connect');
-  const head = `POST /api/tasks HTTP/1.1\r\nHost: ${hostname}\r\nContent-Type: application/json\r\nContent-Length: ${BODY.length}`;
-  socket.write(`${head}\r\n\r\n${BODY.slice(0, HALF)}`);
-  // The same event loop answers this one afterwards, so it has seen the half by then.
-  await fetch(`${url}/ready`);
-  return { socket, answer: () => text };
-}
 
 async function expectFree(url: string): Promise<void> {
   const { hostname, port } = new URL(url);
@@ -56,17 +38,17 @@ describe('npm start', () => {
     receivers.push(receiver);
     const environment = onAnyPort({ DATABASE_URL: newFile(), OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
     const api = await ApiProcess.start({ by: 'npm', environment });
-    const { socket, answer } = await createByHalf(api.url);
+    const request = await HalfRequest.send(api.url);
 
     end(api);
     await api.printed('stopping');
-    socket.write(BODY.slice(HALF));
+    request.complete();
     const code = await api.ended();
 
-    expect(answer()).toMatch(/^HTTP\/1\.1 201 Created\r\n/);
+    expect(request.answer).toMatch(/^HTTP\/1\.1 201 Created\r\n/);
     expect(code).toBe(0);
     expect(api.output).toContain('stopped');
-    const [, traceId] = /traceresponse: 00-([0-9a-f]{32})-/.exec(answer()) ?? [];
+    const [, traceId] = /traceresponse: 00-([0-9a-f]{32})-/.exec(request.answer) ?? [];
     const names = (await receiver.spans()).filter((span) => span.traceId === traceId).map(({ name }) => name);
     expect(names).toEqual(expect.arrayContaining(['POST /api/tasks', 'create_task', 'event_store.append']));
     await expectFree(api.url);
