@@ -10,7 +10,8 @@ interface Item {
 }
 
 const definition = { name: 'items', version: 1, indexes: [['rank']] } as const;
-const OPTIONS = 'w=1&journal=false&wtimeoutMS=1&readPreference=secondaryPreferred&readConcernLevel=local';
+const OPTIONS =
+  'w=1&journal=false&wtimeoutMS=1&retryWrites=false&readPreference=secondaryPreferred&readConcernLevel=local';
 const DURABLE = { w: 'majority', j: true, wtimeout: 4_000 };
 const SETTLED = { level: 'majority' };
 const CONCERNS = { find: SETTLED, aggregate: SETTLED, insert: DURABLE, update: DURABLE, findAndModify: DURABLE };
@@ -35,7 +36,7 @@ describeWithMongo(
       proxy = await WireProxy.start(server().uri);
       other = await MongoStore.open({ uri });
       client = await mongo.MongoClient.connect(uri);
-      store = await MongoStore.open({ uri: `${proxy.uri(new URL(uri).pathname.slice(1))}&${OPTIONS}` });
+      store = await MongoStore.open({ uri: `${proxy.replicaSetUri(new URL(uri).pathname.slice(1))}&${OPTIONS}` });
       items = await store.readModels.open<Item>(definition);
       await store.leases.claim(items.lease, undefined);
     });
@@ -53,7 +54,7 @@ describeWithMongo(
       });
     const lease = () => other.leases.read(items.lease);
 
-    it('ask for the word of the majority, and so do reads, whatever the URI says', async () => {
+    it('ask for the word of the majority, and so do reads, which go to the primary, whatever the URI says', async () => {
       const { exchanges } = proxy.on(({ collection }) => collection !== undefined);
       await items.apply({ puts: [put(1)], removes: [{ id: 'b', position: 1 }], checkpoint: 1, epoch: 1 });
       await items.find({ sort: { field: 'rank', direction: 'asc' }, limit: 1 });
@@ -65,6 +66,7 @@ describeWithMongo(
 
       for (const { name, body } of exchanges) {
         expect([name, body.readConcern ?? body.writeConcern]).toEqual([name, CONCERNS[name as keyof typeof CONCERNS]]);
+        expect(body).not.toHaveProperty('$readPreference');
       }
       expect(new Set(exchanges.map(({ name }) => name))).toEqual(new Set(Object.keys(CONCERNS)));
     });

@@ -4,6 +4,27 @@ import { freePort } from './free-port.js';
 import { WireLink } from './wire-link.js';
 import { type WireActions, type WireExchange, WireRule } from './wire-rule.js';
 
+/** As mongod 7.0 greets. */
+const PRIMARY = {
+  ok: 1,
+  helloOk: true,
+  ismaster: true,
+  isWritablePrimary: true,
+  secondary: false,
+  setName: 'rs',
+  setVersion: 1,
+  maxBsonObjectSize: 16 * 1024 * 1024,
+  maxMessageSizeBytes: 48_000_000,
+  maxWriteBatchSize: 100_000,
+  minWireVersion: 0,
+  maxWireVersion: 21,
+  logicalSessionTimeoutMinutes: 30,
+};
+
+function isGreeting({ name }: WireExchange): boolean {
+  return name.toLowerCase() === 'ismaster' || name === 'hello';
+}
+
 /** Stands between driver and server on the loopback, and does to their messages what a bad network does. */
 export class WireProxy {
   readonly #target: { readonly host: string; readonly port: number };
@@ -35,6 +56,13 @@ export class WireProxy {
     const rule = new WireRule(matches, actions);
     this.#rules.push(rule);
     return rule;
+  }
+
+  /** From now on the server passes for a replica set: only to such a one a driver says from whom it wants to read. */
+  replicaSetUri(database: string): string {
+    const me = `127.0.0.1:${this.#port}`;
+    this.on(isGreeting, { answer: { ...PRIMARY, hosts: [me], me, primary: me } });
+    return `mongodb://${me}/${database}?replicaSet=${PRIMARY.setName}`;
   }
 
   /** Every connection there is, now. */
