@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mongo } from 'mongoose';
-import { LeaseLost, type ReadModel, StoreUnavailable } from '#libs/event-sourcing';
+import mongoose, { mongo } from 'mongoose';
+import { LeaseLost, type ReadModel, StoreUnavailable, unobserved } from '#libs/event-sourcing';
 import { MongoStore } from '#libs/store-mongo';
 import { until } from '#testing/event-sourcing';
 import { describeWithMongo, type WireExchange, WireProxy } from '#testing/store-mongo';
@@ -36,7 +36,8 @@ describeWithMongo(
       proxy = await WireProxy.start(server().uri);
       other = await MongoStore.open({ uri });
       client = await mongo.MongoClient.connect(uri);
-      store = await MongoStore.open({ uri: `${proxy.replicaSetUri(new URL(uri).pathname.slice(1))}&${OPTIONS}` });
+      const careless = `${proxy.replicaSetUri(new URL(uri).pathname.slice(1))}&${OPTIONS}`;
+      store = await MongoStore.on(await mongoose.createConnection(careless).asPromise(), unobserved);
       items = await store.readModels.open<Item>(definition);
       await store.leases.claim(items.lease, undefined);
     });
@@ -54,7 +55,7 @@ describeWithMongo(
       });
     const lease = () => other.leases.read(items.lease);
 
-    it('ask for the word of the majority, and so do reads, which go to the primary, whatever the URI says', async () => {
+    it('ask for the word of the majority, and so do reads, which go to the primary, whatever the connection was opened with', async () => {
       const { exchanges } = proxy.on(({ collection }) => collection !== undefined);
       await items.apply({ puts: [put(1)], removes: [{ id: 'b', position: 1 }], checkpoint: 1, epoch: 1 });
       await items.find({ sort: { field: 'rank', direction: 'asc' }, limit: 1 });
