@@ -2,6 +2,7 @@
 const TEST = String.raw`\.spec\.ts$|^libs/[^/]+/src/testing/|^apps/[^/]+/test/|^tools/testing/`;
 const NEST = 'node_modules/@nestjs/';
 const SQLITE = '^node:sqlite$';
+const MONGO = 'node_modules/(mongoose|mongodb|@nestjs/mongoose)/';
 const KERNEL = '^libs/event-sourcing/src/index.ts$';
 
 /** What the aggregate publishes: stored events, the rules of their fields, refusals. */
@@ -78,7 +79,7 @@ const kernelAndStores = [
   forbid(
     'store-imports-kernel-and-driver',
     { path: '^libs/(store-[^/]+)/src/', pathNot: TEST },
-    { pathNot: ['^libs/$1/src/', KERNEL, NEST], dependencyTypesNot: ['core'] },
+    { pathNot: ['^libs/$1/src/', KERNEL, NEST, MONGO], dependencyTypesNot: ['core'] },
   ),
   forbid(
     'store-knows-nest-in-its-module',
@@ -86,6 +87,12 @@ const kernelAndStores = [
     { path: NEST },
   ),
   forbid('sqlite-in-one-lib', { pathNot: '^libs/store-sqlite/|^apps/bench/' }, { path: SQLITE }),
+  // Beside the store only what tests that its calls are seen.
+  forbid(
+    'mongo-in-one-lib',
+    { pathNot: '^libs/store-mongo/|^libs/tracing/src/testing/|^apps/bench/' },
+    { path: MONGO },
+  ),
 ];
 
 const tracing = [

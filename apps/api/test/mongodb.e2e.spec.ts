@@ -1,7 +1,6 @@
-import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
-import { mongo } from 'mongoose';
+import { afterAll, afterEach, expect, it } from '@jest/globals';
 import { until } from '#testing/event-sourcing';
-import { describeWithMongo } from '#testing/store-mongo';
+import { describeWithMongo, onDatabase } from '#testing/store-mongo';
 import { ApiProcess, killApiProcesses } from './api-process.js';
 import { HalfRequest } from './half-request.js';
 import { RunningApi } from './running-api.js';
@@ -11,14 +10,6 @@ afterAll(() => killApiProcesses());
 const environment = (uri: string) => ({ PORT: '0', DATABASE_URL: uri });
 
 describeWithMongo('the API as a process on MongoDB', (server) => {
-  let client: mongo.MongoClient;
-  beforeAll(async () => {
-    client = await mongo.MongoClient.connect(server().uri);
-  });
-  afterAll(() => client.close());
-
-  const databaseOf = (uri: string) => client.db(new URL(uri).pathname.slice(1));
-
   it('shows a task again after kill -9', async () => {
     const uri = server().freshDatabase();
     const first = await ApiProcess.start({ environment: environment(uri) });
@@ -48,7 +39,7 @@ describeWithMongo('the API as a process on MongoDB', (server) => {
 
     expect(await api.ended()).toBe(0);
     expect(request.answer).toMatch(/^HTTP\/1\.1 201 Created\r\n/);
-    const leases = await databaseOf(uri).collection('leases').find().toArray();
+    const leases = await onDatabase(uri, (db) => db.collection('leases').find().toArray());
     expect(leases).toEqual([expect.objectContaining({ checkpoint: 1, held: false })]);
     expect(api.failures).toEqual([]);
   });
@@ -75,14 +66,16 @@ describeWithMongo('the API as a process on MongoDB', (server) => {
 
   it('does not start on what another program wrote, and leaves it as it was', async () => {
     const uri = server().freshDatabase();
-    await databaseOf(uri).collection<{ _id: string }>('commits').insertOne({ _id: 'a1b2' });
+    const foreign = { _id: 'a1b2' as const };
+    await onDatabase(uri, (db) => db.collection<typeof foreign>('commits').insertOne(foreign));
     const api = new ApiProcess({ environment: environment(uri) });
 
     expect(await api.ended()).toBe(1);
     const why = 'holds commits that this program did not write: name another database in DATABASE_URL';
     expect(api.failures).toEqual([`the database at ${new URL(uri).host} ${why}`]);
-    expect(await databaseOf(uri).listCollections().toArray()).toHaveLength(1);
-    expect(await databaseOf(uri).collection('commits').indexes()).toHaveLength(1);
+    const collections = await onDatabase(uri, (db) => db.listCollections().toArray());
+    expect(collections.map(({ name }) => name)).toEqual(['commits']);
+    expect(await onDatabase(uri, (db) => db.collection('commits').indexes())).toHaveLength(1);
   });
 });
 
@@ -117,7 +110,7 @@ describeWithMongo(
       const headers = { 'consistency-token': created.headers.get('consistency-token') ?? '', prefer: 'wait=10' };
       const shown = async () => (await api.fetch(created.headers.get('location') ?? '', { headers })).status === 200;
       await until(shown, 'what was written since');
-    });
+    }, 90_000);
   },
   { own: true },
 );
