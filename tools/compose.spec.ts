@@ -1,31 +1,43 @@
-import { expect, it } from '@jest/globals';
-import { existsSync, readFileSync } from 'node:fs';
+import { afterAll, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { variables } from '../apps/api/src/config.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const read = (file: string) => readFileSync(`${ROOT}${file}`, 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'clew-compose-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Service {
-  readonly build: { readonly context: string; readonly dockerfile: string };
+  readonly image?: string;
+  readonly build?: { readonly context: string; readonly dockerfile: string };
   readonly environment: Readonly<Record<string, string | number>>;
-  readonly ports: readonly string[];
+  readonly depends_on?: Readonly<Record<string, object>>;
+  readonly ports?: readonly string[];
   readonly volumes: readonly string[];
   readonly healthcheck: { readonly test: readonly string[] };
 }
 
-const { services, volumes } = parse(read('docker-compose.yml')) as {
+const PASSWORD = 'a1b2c3';
+const file = read('docker-compose.yml');
+/** As compose does it where the variable is set. */
+const { services, volumes } = parse(file.replaceAll(/\$\{MONGO_PASSWORD:\?[^}]+\}/g, PASSWORD)) as {
   services: Readonly<Record<string, Service>>;
   volumes: object;
 };
 const api = services.api as Service;
-const dockerfile = read(api.build.dockerfile);
+const mongo = services.mongo as Service;
+const dockerfile = read(api.build?.dockerfile ?? '');
 const port = String(variables.PORT.schema.parse(undefined));
+const databaseUrl = new URL(String(api.environment.DATABASE_URL));
 
-it('runs the API alone, from a file that is there', () => {
-  expect(Object.keys(services)).toEqual(['api']);
-  expect(api.build.context).toBe('.');
+it('runs the API, from a file that is there, and its database', () => {
+  expect(Object.keys(services)).toEqual(['api', 'mongo']);
+  expect(api.build?.context).toBe('.');
 });
 
 it('sets variables that the API reads, to values that it accepts', () => {
@@ -35,18 +47,55 @@ it('sets variables that the API reads, to values that it accepts', () => {
   }
 });
 
-it('publishes the port that the API listens on, for this machine only', () => {
+it('publishes the port that the API listens on, for this machine only, and no other', () => {
   expect(api.ports).toEqual([`127.0.0.1:${port}:${port}`]);
+  expect(mongo.ports).toBeUndefined();
   expect(String(api.environment.PORT)).toBe(port);
   expect(dockerfile).toContain(`EXPOSE ${port}\n`);
   expect(api.healthcheck.test.join(' ')).toContain(`http://127.0.0.1:${port}/ready`);
 });
 
-it('keeps the data in a volume where the API writes it', () => {
+it('gives the API the user that the database makes, and has no password of its own', () => {
+  expect(mongo.environment).toEqual({
+    MONGO_INITDB_ROOT_USERNAME: databaseUrl.username,
+    MONGO_INITDB_ROOT_PASSWORD: databaseUrl.password,
+  });
+  expect(databaseUrl.password).toBe(PASSWORD);
+  expect(databaseUrl.searchParams.get('authSource')).toBe('admin');
+  // Without a value compose says what to do, instead of starting.
+  const passwords = file.match(/\$\{?[A-Z_]+[^}]*\}?/g) ?? [];
+  expect(new Set(passwords)).toEqual(new Set(['${MONGO_PASSWORD:?README.md says how to make one}']));
+});
+
+it('takes a password made as README.md says, which stays out of the repository', () => {
+  const [command = ''] = /^echo "MONGO_PASSWORD=.+$/m.exec(read('README.md')) ?? [];
+  execFileSync('bash', ['-euc', command], { cwd: folder });
+
+  const [, password] = /^MONGO_PASSWORD=(.+)\n$/.exec(readFileSync(join(folder, '.env'), 'utf8')) ?? [];
+  // Nothing in it has to be escaped in a URI.
+  expect(password).toMatch(/^[0-9a-f]{64}$/);
+  expect(read('.gitignore').split('\n')).toContain('.env');
+});
+
+it('starts the API once the database answers under the name that the API uses', () => {
+  const { hostname, host } = databaseUrl;
+  expect(services[hostname]).toBe(mongo);
+  expect(api.depends_on).toEqual({ [hostname]: { condition: 'service_healthy' } });
+  expect(mongo.healthcheck.test).toEqual(expect.arrayContaining(['CMD', 'mongosh', `mongodb://${host}`]));
+  expect(mongo.healthcheck.test.at(-1)).toContain('ping');
+});
+
+it('pins the database to a version that the driver admits', () => {
+  const [, major] = /^mongo:(\d+)\.\d+\.\d+$/.exec(mongo.image ?? '') ?? [];
+  expect(Number(major)).toBeGreaterThan(4);
+});
+
+it('keeps the data in volumes where they are written', () => {
+  expect(mongo.volumes).toEqual(['mongo:/data/db']);
   expect(api.volumes).toEqual(['data:/app/data']);
-  expect(Object.keys(volumes)).toEqual(['data']);
+  expect(Object.keys(volumes)).toEqual(['data', 'mongo']);
   expect(dockerfile).toContain('WORKDIR /app\n');
-  expect(api.environment.DATABASE_URL).toMatch(/^sqlite:\.\/data\//);
+  expect(dockerfile).toContain('VOLUME /app/data\n');
 });
 
 it('builds from files that are there and not ignored, and starts what the build makes', () => {
@@ -58,7 +107,7 @@ it('builds from files that are there and not ignored, and starts what the build 
   const { scripts } = JSON.parse(read('package.json')) as { scripts: { start: string } };
   const command = JSON.parse(/^CMD (.+)$/m.exec(dockerfile)?.[1] ?? '') as string[];
 
-  expect(copied.filter((file) => !existsSync(`${ROOT}${file}`))).toEqual([]);
+  expect(copied.filter((path) => !existsSync(`${ROOT}${path}`))).toEqual([]);
   expect(copied.toSorted()).toEqual(admitted.toSorted());
   expect(scripts.start).toMatch(new RegExp(`exec env ${command.join(' ')}$`));
 });
