@@ -11,7 +11,7 @@ const tracing = startTracing({
   environment: config.environment,
   olderNames: config.olderNames,
   log: logger,
-  drivers: config.database.kind === 'mongodb' ? [await watchMongoDb()] : [],
+  drivers: config.database.kind === 'mongodb' ? await watchMongoDb() : [],
   ...(config.tracesConsole && process.stdout.isTTY && { print: (tree: string) => process.stdout.write(`${tree}\n\n`) }),
 });
 // Only now, so that whatever it loads can be watched.

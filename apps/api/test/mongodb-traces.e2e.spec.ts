@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as after } from 'node:timers/promises';
+import { stripVTControlCharacters } from 'node:util';
 import { until } from '#testing/event-sourcing';
 import { describeWithMongo, type WireExchange } from '#testing/store-mongo';
 import { exceptionsIn, pathTo, type SeenSpan, spanNamed, treeOf } from '#testing/tracing';
-import { killApiProcesses } from './api-process.js';
+import { ApiProcess, killApiProcesses } from './api-process.js';
 import { TracedApi } from './traced-api.js';
 
 afterAll(() => killApiProcesses());
@@ -180,5 +181,33 @@ describeWithMongo('on MongoDB', (server) => {
     it('no span holds a value, whatever was asked', () => {
       expect(JSON.stringify(api.spans)).not.toContain('sesame');
     });
+  });
+
+  it('S6 the instrumentation can be switched off: then only appends have database spans', async () => {
+    const api = await TracedApi.start(server(), { OTEL_NODE_DISABLED_INSTRUMENTATIONS: 'mongodb' });
+    const create = await api.ask('POST', '/api/tasks', { title: 'A' });
+    const get = await api.ask('GET', create.headers.get('location') ?? '');
+    await api.stop();
+
+    expect(get.status).toBe(200);
+    expect(pathsIn(api.traceOf(get))).toEqual([]);
+    expect(pathsIn(api.traceOf(create))).toEqual([
+      'POST /api/tasks ▸ create_task ▸ event_store.append ▸ insert commits',
+    ]);
+  });
+
+  it('the terminal shows the calls in the tree of their request', async () => {
+    const api = await ApiProcess.start({
+      by: 'terminal',
+      environment: { PORT: '0', DATABASE_URL: server().freshDatabase(), TERM: 'xterm', NO_COLOR: '1' },
+    });
+    expect((await fetch(`${stripVTControlCharacters(api.url)}/api/tasks`)).status).toBe(200);
+    api.signalInTerminal('SIGTERM');
+    expect(await api.ended()).toBe(0);
+
+    const lines = stripVTControlCharacters(api.output)
+      .replaceAll('\r', '')
+      .replaceAll(/[\d.]+ ms/g, '# ms');
+    expect(lines).toContain('GET /api/tasks 200 # ms\n└─ get_tasks # ms\n   └─ find tasks # ms\ntrace ');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { otelVariables } from '#libs/tracing';
-import { dropWrongValues, exportSettings } from './otel-environment.js';
+import { dropWrongValues, exportSettings, isInstrumented } from './otel-environment.js';
 
 type Name = keyof typeof otelVariables;
 
@@ -32,6 +32,7 @@ const values: Readonly<Record<Name, { readonly right: readonly string[]; readonl
   OTEL_SPAN_EVENT_COUNT_LIMIT: { right: ['0', '10'], wrong: ['-1', 'few'] },
   OTEL_SPAN_LINK_COUNT_LIMIT: { right: ['0', '10'], wrong: ['-1', 'few'] },
   OTEL_PROPAGATORS: { right: ['tracecontext', 'b3, baggage', 'none'], wrong: ['jaeger', 'tracecontext,xray'] },
+  OTEL_NODE_DISABLED_INSTRUMENTATIONS: { right: ['mongodb', 'fs, mongodb'], wrong: ['mongodb;fs', 'mongodb,,fs'] },
   OTEL_LOG_LEVEL: { right: ['none', 'debug', 'all'], wrong: ['trace', 'WARNING'] },
 };
 
@@ -100,5 +101,20 @@ describe('where spans go', () => {
     [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf', OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/json' }, 'http/json'],
   ])('by %j as %s', (environment, protocol) => {
     expect(exportSettings(environment).protocol).toBe(protocol);
+  });
+});
+
+describe('the calls of a library are drawn', () => {
+  const disabled = (names: string) => ({ OTEL_NODE_DISABLED_INSTRUMENTATIONS: names });
+
+  it.each([
+    ['as long as nothing is said', {}, true],
+    ['where others are switched off', disabled('fs,mongodb-atlas'), true],
+    ['where the value is none', disabled('mongodb;fs'), true],
+    ['unless it is named', disabled('mongodb'), false],
+    ['unless it is named among others', disabled('fs, mongodb'), false],
+    ['unless the whole SDK is switched off', { OTEL_SDK_DISABLED: 'true' }, false],
+  ])('%s', (_words, environment, drawn) => {
+    expect(isInstrumented(environment, 'mongodb')).toBe(drawn);
   });
 });

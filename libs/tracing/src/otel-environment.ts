@@ -9,6 +9,7 @@ const pairs = z
   .string()
   .regex(/^\s*[^=,\s]+\s*=[^,]*(,\s*[^=,\s]+\s*=[^,]*)*,?\s*$/)
   .refine(isPercentEncoded);
+const names = z.string().regex(/^\s*[a-z\d-]+\s*(,\s*[a-z\d-]+\s*)*$/);
 const propagators = z
   .string()
   .regex(/^\s*(tracecontext|baggage|b3|b3multi|none)\s*(,\s*(tracecontext|baggage|b3|b3multi)\s*)*$/);
@@ -160,6 +161,12 @@ export const otelVariables = {
     allowed: 'tracecontext, baggage, b3, b3multi (several with commas) or none',
     meaning: 'Headers that carry the trace from and to other services',
   },
+  OTEL_NODE_DISABLED_INSTRUMENTATIONS: {
+    schema: names,
+    default: 'none',
+    allowed: 'mongodb, or more names with commas',
+    meaning: 'Libraries whose calls are not drawn',
+  },
   OTEL_LOG_LEVEL: {
     schema: z.enum(['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all']),
     default: 'warn',
@@ -209,6 +216,12 @@ export function exportSettings(environment: Environment): ExportSettings {
     protocol: sentAs === 'http/protobuf' ? sentAs : 'http/json',
     endpoint: Boolean(endpoint),
   };
+}
+
+/** Whether the calls of a library are to be drawn, also before {@link dropWrongValues}. */
+export function isInstrumented(environment: Environment, library: string): boolean {
+  const { data: disabled = '' } = names.safeParse(environment.OTEL_NODE_DISABLED_INSTRUMENTATIONS);
+  return !isDisabled(environment) && !disabled.split(',').some((name) => name.trim() === library);
 }
 
 export function isDisabled(environment: Environment): boolean {

@@ -23,7 +23,7 @@ const tracing = startTracing({
   environment: 'test',
   olderNames: true,
   log: { error: complain, warn: complain, info: silent, debug: silent },
-  drivers: [await watchMongoDb()],
+  drivers: await watchMongoDb(),
 });
 const { mongo } = await import('mongoose');
 
