@@ -65,5 +65,5 @@ export function connectOptions(uri: string): ConnectOptions {
 }
 
 function namesDatabase(uri: string): boolean {
-  return /^mongodb(\+srv)?:\/\/[^/]+\/[^?]/.test(uri);
+  return /^mongodb(\+srv)?:\/\/[^/?]+\/[^?]/.test(uri);
 }
