@@ -1,10 +1,11 @@
-import { setImmediate as turn, setTimeout as after } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { LogContended, type Observe, type StoredCommit, StoreUnavailable } from '#libs/event-sourcing';
 import { type CommitDocument, placed, toStoredCommit } from './commit-document.js';
 import type { CommitLog, Tail } from './commit-log.js';
 import { clashOf, isDuplicateKey, isHopeless, isLostRace, storeFailure } from './failures.js';
 import type { PendingAppend } from './pending-append.js';
 import type { StreamHeads } from './stream-heads.js';
+import { Turns } from './turns.js';
 
 export interface GroupCommitOptions {
   readonly log: CommitLog;
@@ -14,11 +15,8 @@ export interface GroupCommitOptions {
   readonly acknowledged: (document: CommitDocument, commit: StoredCommit) => void;
 }
 
-const MOST_COMMITS = 1_000;
-const FEWEST_COMMITS = 8;
 const MOST_BYTES = 8 * 1024 * 1024;
 const MOST_LOST_RACES = 50;
-const LONGEST_PAUSE_MS = 50;
 
 /**
  * Appends that wait while others are under way go out together, as one ordered insert. The next position is the one
@@ -30,9 +28,7 @@ export class GroupCommit {
   #running: Promise<void> | undefined;
   readonly #explaining = new Set<Promise<void>>();
   #tail: Tail | undefined;
-  /** Of the next batch. A long one is on its way for long, and so loses every race against short ones. */
-  #most = MOST_COMMITS;
-  #lostInARow = 0;
+  readonly #turns = new Turns();
 
   constructor(options: GroupCommitOptions) {
     this.#options = options;
@@ -60,7 +56,10 @@ export class GroupCommit {
   async #run(): Promise<void> {
     // What is sent in the same turn of the event loop goes out together.
     await turn();
-    while (this.#waiting.length > 0) await this.#sendBatch(this.#takeBatch());
+    while (this.#waiting.length > 0) {
+      if (await this.#turns.leaveGap()) this.#tail = undefined;
+      await this.#sendBatch(this.#takeBatch());
+    }
     this.#running = undefined;
   }
 
@@ -71,7 +70,7 @@ export class GroupCommit {
     for (const append of this.#waiting.filter(({ isSettled }) => !isSettled)) {
       const { commitId, parts } = append.commit;
       const keys = [`commit ${commitId}`, ...parts.map(({ streamId }) => `stream ${streamId}`)];
-      const fits = batch.length === 0 || (batch.length < this.#most && bytes + append.commit.bytes <= MOST_BYTES);
+      const fits = batch.length === 0 || (batch.length < this.#turns.most && bytes + append.commit.bytes <= MOST_BYTES);
       if (fits && !keys.some((key) => taken.has(key))) {
         batch.push(append);
         bytes += append.commit.bytes;
@@ -84,23 +83,25 @@ export class GroupCommit {
 
   async #sendBatch(batch: readonly PendingAppend[]): Promise<void> {
     try {
-      const unsettled = await this.#settleFound(batch);
-      if (unsettled.length > 0) await this.#insert(unsettled, this.#tail ?? (await this.#readTail()));
+      await this.#settleFound(batch);
+      const tail = this.#tail ?? (await this.#readTail());
+      // Who was found has its answer, and so has who gave up meanwhile.
+      const unsettled = batch.filter(({ isSettled }) => !isSettled);
+      if (unsettled.length > 0) await this.#insert(unsettled, tail);
     } catch (error) {
       await this.#postpone(batch, error);
     }
   }
 
   /** What may have arrived already is looked for before it is sent again. */
-  async #settleFound(batch: readonly PendingAppend[]): Promise<readonly PendingAppend[]> {
+  async #settleFound(batch: readonly PendingAppend[]): Promise<void> {
     const unclear = batch.filter(({ isUnclear }) => isUnclear);
-    if (unclear.length === 0) return batch;
+    if (unclear.length === 0) return;
     const found = await this.#options.log.commitsById(unclear.map(({ commit }) => commit.commitId));
-    return batch.filter((append) => {
-      const document = append.isUnclear ? found.get(append.commit.commitId) : undefined;
+    for (const append of unclear) {
+      const document = found.get(append.commit.commitId);
       if (document) append.found(document);
-      return !document;
-    });
+    }
   }
 
   async #readTail(): Promise<Tail> {
@@ -117,9 +118,11 @@ export class GroupCommit {
       return document;
     });
     for (const append of batch) append.sent();
+    const sentAt = performance.now();
     const inserted = await this.#options.log.insert(documents);
     const stored = inserted.kind === 'stored' ? batch.length : inserted.kind === 'refused' ? inserted.index : 0;
     this.#acknowledge(batch, documents.slice(0, stored));
+    if (inserted.kind !== 'unclear') this.#turns.took(performance.now() - sentAt);
     if (inserted.kind === 'unclear') await this.#unclear(batch, inserted.error);
     if (inserted.kind === 'refused') await this.#refused(batch.slice(inserted.index), inserted.error);
   }
@@ -132,8 +135,7 @@ export class GroupCommit {
       batch[index]?.resolve({ duplicate: false, commit });
     });
     if (documents.length === 0) return;
-    this.#lostInARow = 0;
-    this.#most = Math.min(this.#most * 2, MOST_COMMITS);
+    this.#turns.won();
   }
 
   /** Nobody knows what of it is stored: the tail neither. */
@@ -148,7 +150,7 @@ export class GroupCommit {
     const again = batch.filter((append) => append.isUnclear && !append.isSettled && !isHopeless(error));
     for (const append of batch) if (!again.includes(append)) append.reject(storeFailure(error));
     this.#waiting.unshift(...again);
-    await this.#pause();
+    await this.#turns.pause();
   }
 
   /** The first was refused, the others were not tried: its position is still free for the next one. */
@@ -167,7 +169,7 @@ export class GroupCommit {
 
   async #lostRace(batch: readonly PendingAppend[]): Promise<void> {
     this.#tail = undefined;
-    this.#most = FEWEST_COMMITS;
+    this.#turns.lost();
     for (const append of batch) append.lost++;
     const [left, given] = [batch.filter(({ lost }) => lost <= MOST_LOST_RACES), batch.slice()];
     for (const append of given) {
@@ -176,7 +178,7 @@ export class GroupCommit {
       append.reject(append.isUnclear ? new StoreUnavailable(message) : new LogContended(message));
     }
     this.#waiting.unshift(...left);
-    await this.#pause();
+    await this.#turns.pause();
   }
 
   /**
@@ -195,10 +197,5 @@ export class GroupCommit {
     } catch (error) {
       append.reject(storeFailure(error));
     }
-  }
-
-  async #pause(): Promise<void> {
-    const longest = Math.min(2 ** this.#lostInARow++, LONGEST_PAUSE_MS);
-    await after(Math.random() * longest);
   }
 }

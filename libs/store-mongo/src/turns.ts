@@ -1,0 +1,67 @@
+import { setTimeout as after } from 'node:timers/promises';
+
+const MOST_COMMITS = 1_000;
+const FEWEST_COMMITS = 8;
+
+/** Batches in a row, then others have a chance. */
+const BATCHES_A_TURN = 16;
+/** How long others count as there after they were met. */
+const MET_MS = 10_000;
+
+/** In round trips, so that they fit a server that answers in 1 ms as well as one that needs 50. */
+const GAP = 2;
+const LONGEST_PAUSE = 64;
+const LONGEST_PAUSE_MS = 250;
+/** Races that count as lost from the beginning for who had a turn just now. */
+const LOST_AFTER_A_TURN = 4;
+
+/** Of the newest round trip in their average. */
+const WEIGHT = 0.2;
+
+/**
+ * Processes that append to one log take turns. If each tried all the time, most of what they send would be refused, and
+ * each refusal costs the server as much as a small batch. So who lost tries again after longer and longer pauses, and
+ * who wins goes on at full speed, but leaves a gap after some batches.
+ */
+export class Turns {
+  /** Commits of the next batch. A long one is on its way for long, and so loses every race against short ones. */
+  most = MOST_COMMITS;
+  #roundTripMs = 1;
+  #lostInARow = 0;
+  #batches = 0;
+  #hadATurn = false;
+  #metAt = Number.NEGATIVE_INFINITY;
+
+  /** Milliseconds from sending a batch to its answer. */
+  took(ms: number): void {
+    this.#roundTripMs += WEIGHT * (ms - this.#roundTripMs);
+  }
+
+  won(): void {
+    this.#lostInARow = 0;
+    this.#batches++;
+    this.most = Math.min(this.most * 2, MOST_COMMITS);
+  }
+
+  lost(): void {
+    this.#metAt = performance.now();
+    this.most = FEWEST_COMMITS;
+    this.#batches = 0;
+    if (this.#hadATurn) this.#lostInARow = LOST_AFTER_A_TURN;
+    this.#hadATurn = false;
+  }
+
+  async pause(): Promise<void> {
+    const roundTrips = Math.min(2 ** this.#lostInARow++, LONGEST_PAUSE);
+    await after(Math.random() * Math.min(roundTrips * this.#roundTripMs, LONGEST_PAUSE_MS));
+  }
+
+  /** @returns whether there was one, which another process may have used */
+  async leaveGap(): Promise<boolean> {
+    if (this.#batches < BATCHES_A_TURN || performance.now() - this.#metAt > MET_MS) return false;
+    this.#batches = 0;
+    this.#hadATurn = true;
+    await after(Math.min(GAP * this.#roundTripMs, LONGEST_PAUSE_MS));
+    return true;
+  }
+}
