@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { closeSync, fstatSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync, write } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
@@ -77,37 +76,39 @@ class FileOutput implements Output {
   }
 }
 
+/** Each write waits until it is out of this process, so that nothing is left to do at the end. */
 class PipeOutput implements Output {
   readonly #signal: AbortSignal;
-  #failure: Error | undefined;
 
   constructor(signal: AbortSignal) {
     this.#signal = signal;
-    process.stdout.on('error', (error) => {
-      this.#failure = error;
-    });
+    // Without a listener it would end the process: the write tells of it.
+    process.stdout.on('error', () => {});
   }
 
   async write(text: string): Promise<void> {
     try {
-      if (!process.stdout.write(text)) await once(process.stdout, 'drain', { signal: this.#signal });
-      if (this.#failure) throw this.#failure;
+      await this.#write(text);
     } catch (error) {
-      this.#signal.throwIfAborted();
       throw fileFailure('cannot write the output', error);
     }
   }
 
-  async finish(): Promise<void> {
-    const written = new Promise<void>((resolve, reject) => {
-      process.stdout.write('', (error) => (error ? reject(error) : resolve()));
-    });
-    await written.catch((error: unknown) => {
-      throw fileFailure('cannot write the output', error);
-    });
-  }
+  async finish(): Promise<void> {}
 
   discard(): void {}
+
+  #write(text: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const abort = () => reject(this.#signal.reason);
+      this.#signal.addEventListener('abort', abort);
+      process.stdout.write(text, (error) => {
+        this.#signal.removeEventListener('abort', abort);
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+  }
 }
 
 /** What npm says first would stand in the data. */
