@@ -5,9 +5,12 @@ import { until } from '#testing/event-sourcing';
 import { describeWithMongo, type WireExchange } from '#testing/store-mongo';
 import { exceptionsIn, pathTo, type SeenSpan, spanNamed, treeOf } from '#testing/tracing';
 import { ApiProcess, killApiProcesses } from './api-process.js';
-import { TracedApi } from './traced-api.js';
+import { stopTracedApis, TracedApi } from './traced-api.js';
 
-afterAll(() => killApiProcesses());
+afterAll(async () => {
+  await stopTracedApis();
+  killApiProcesses();
+});
 
 const SLOW_MS = 2_000;
 const START_MS = 60_000;
