@@ -11,7 +11,8 @@ import { freePort } from './free-port.js';
 const GUARD = fileURLToPath(new URL('./guarded-server.sh', import.meta.url));
 const READY = /^ready (mongodb:\/\/\S+)$/m;
 const READY_MS = 60_000;
-const STARTS = 3;
+const MOST_STARTS = 30;
+const LOGS = ['postgresql.log', 'ferretdb.log'];
 
 /** One server of a spec's own, on a port and in a folder that it keeps over a restart. */
 export class MongoProcess {
@@ -35,22 +36,18 @@ export class MongoProcess {
   }
 
   async start(): Promise<void> {
-    for (let left = STARTS; left > 0; left--) {
-      this.#port = await freePort();
-      if (await this.#run()) return;
+    try {
+      await this.#startOn(freePort);
+    } catch (error) {
+      await this.stop();
+      throw error;
     }
-    throw this.#failure();
   }
 
   /** On the same port with the same data. */
   async startAgain(): Promise<void> {
     await this.#ended;
-    // The database behind it takes a port by chance, which may be somebody's.
-    for (let left = STARTS; left > 0; left--) {
-      rmSync(this.#pidFile, { force: true });
-      if (await this.#run()) return;
-    }
-    throw this.#failure();
+    await this.#startOn(() => this.#port);
   }
 
   /** Of PostgreSQL and of FerretDB. */
@@ -91,7 +88,17 @@ export class MongoProcess {
     for (const pid of this.pids()) process.kill(pid, signal);
   }
 
-  /** @returns false where it ended before it was ready */
+  async #startOn(port: () => number | Promise<number>): Promise<void> {
+    for (let left = MOST_STARTS; left > 0; left--) {
+      this.#port = await port();
+      for (const file of ['pids', ...LOGS]) rmSync(join(this.folder, file), { force: true });
+      if (await this.#run()) return;
+      if (!this.#metTakenPort()) break;
+    }
+    throw new Error(`the MongoDB server did not start: ${this.#output}`);
+  }
+
+  /** @returns false where it ended, or was ended, before it was ready */
   async #run(): Promise<boolean> {
     const args = [GUARD, this.folder, owner(), this.#program, '--port', `${this.#port}`, ...this.#options];
     const guard = spawn('bash', args, { stdio: 'pipe', detached: true });
@@ -107,13 +114,24 @@ export class MongoProcess {
       });
     }
     keepNothingWaiting(guard);
-    const ready = () => READY.test(this.#output) && existsSync(this.#pidFile);
-    await until(() => !this.#running || ready(), 'a MongoDB server', READY_MS);
-    return this.#running;
+    const isReady = () => READY.test(this.#output) && existsSync(this.#pidFile);
+    await until(() => !this.#running || isReady() || this.#metTakenPort(), 'a MongoDB server', READY_MS);
+    if (this.#running && isReady()) return true;
+    await this.#giveUp(guard);
+    return false;
   }
 
-  #failure(): Error {
-    return new Error(`the MongoDB server did not start: ${this.#output}`);
+  /** Ends guard and server without the folder. */
+  async #giveUp(guard: ChildProcess): Promise<void> {
+    if (this.#running && guard.pid !== undefined) process.kill(-guard.pid, 'SIGTERM');
+    guard.ref();
+    await this.#ended;
+  }
+
+  /** The database behind it takes a port by chance, of those that closed connections keep for a minute. */
+  #metTakenPort(): boolean {
+    const logs = LOGS.map((file) => join(this.folder, file)).filter((file) => existsSync(file));
+    return logs.some((file) => /address already in use/i.test(readFileSync(file, 'utf8')));
   }
 }
 
