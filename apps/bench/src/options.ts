@@ -20,9 +20,15 @@ export interface MongoSizes {
   readonly appends: ReadonlyMap<number, number>;
   /** The most events where each is a call of its own. */
   readonly single: number;
-  /** Events that several processes append together. */
-  readonly shared: number;
+  readonly processes: ProcessSizes;
   readonly replayed: number;
+}
+
+export interface ProcessSizes {
+  /** Of all processes. */
+  readonly events: number;
+  /** Processes, and callers in each. */
+  readonly shapes: readonly (readonly [processes: number, callers: number])[];
 }
 
 export interface Options {
@@ -49,7 +55,16 @@ const FULL: Sizes = {
       [64, 16_000],
     ]),
     single: 1_500,
-    shared: 16_000,
+    processes: {
+      events: 16_000,
+      // The same callers, spread; and as many again in each process.
+      shapes: [
+        [2, 32],
+        [4, 16],
+        [8, 8],
+        [8, 64],
+      ],
+    },
     replayed: 50_000,
   },
   spans: 50_000,
@@ -68,11 +83,16 @@ const QUICK: Sizes = {
   mongo: {
     appends: new Map([
       [1, 32],
-      [16, 128],
       [64, 512],
     ]),
     single: 64,
-    shared: 512,
+    processes: {
+      events: 512,
+      shapes: [
+        [2, 32],
+        [8, 64],
+      ],
+    },
     replayed: 2_000,
   },
   spans: 2_000,

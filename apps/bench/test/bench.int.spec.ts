@@ -2,8 +2,10 @@ import { afterAll, expect, it, jest } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, globSync, readdirSync } from 'node:fs';
+import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { until } from '#testing/event-sourcing';
+import { describeWithMongo } from '#testing/store-mongo';
 import { storedCommits } from '../src/http/checks.js';
 
 jest.setTimeout(60_000);
@@ -18,8 +20,9 @@ class Bench {
   readonly #child: ChildProcess;
   readonly #closed: Promise<unknown>;
 
-  constructor(...args: string[]) {
-    this.#child = spawn(process.execPath, [`${ROOT}dist/apps/bench/src/main.js`, ...args], { detached: true });
+  constructor(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+    const env = { ...process.env, ...environment };
+    this.#child = spawn(process.execPath, [`${ROOT}dist/apps/bench/src/main.js`, ...args], { detached: true, env });
     groups.push(this.group);
     this.#child.stdout?.on('data', (text) => {
       this.output += text;
@@ -74,7 +77,7 @@ function expectRows(bench: Bench, names: readonly string[]): void {
 }
 
 it('measures requests, untraced and traced, beside an echo', async () => {
-  const bench = new Bench('--quick', 'http');
+  const bench = new Bench(['--quick', 'http']);
 
   expect([await bench.ended(), bench.progress]).toEqual([0, expect.stringContaining('http 1/1: untraced')]);
   const exported = ['exported, http/json', 'exported, http/protobuf'];
@@ -91,7 +94,7 @@ it('measures requests, untraced and traced, beside an echo', async () => {
 });
 
 it('measures the store beside its driver', async () => {
-  const bench = new Bench('--quick', 'store');
+  const bench = new Bench(['--quick', 'store']);
 
   expect([await bench.ended(), bench.progress]).toEqual([0, expect.stringContaining('replay 1/1: readAll in pages')]);
   const writers = [1, 16, 64];
@@ -106,8 +109,56 @@ it('measures the store beside its driver', async () => {
   ]);
 });
 
+describeWithMongo('on MongoDB', (server) => {
+  it('measures the store beside its driver and beside other stores', async () => {
+    const bench = new Bench(['--quick', 'mongo'], { MONGODB_URI: server().uri });
+
+    expect([await bench.ended(), bench.progress]).toEqual([
+      0,
+      expect.stringContaining('mongo replay 1/1: readAll in pages'),
+    ]);
+    const others = ['raw insertOne', 'raw insertMany', 'event-nest', 'ocoda', 'emmett'];
+    const callers = [1, 64];
+    const shapes = ['2 × 32', '8 × 64'];
+    const several = ['store-mongo', 'raw insertMany'];
+    expectRows(bench, [
+      ...callers.flatMap((count) =>
+        [...others.slice(0, 2), 'store-mongo', ...others.slice(2)].map(
+          (name) => `${name}, ${count} ${name === 'raw insertMany' ? 'a call' : 'at a time'}`,
+        ),
+      ),
+      ...callers.flatMap((count) => others.map((name) => `append, ${count} at a time: store-mongo / ${name}`)),
+      ...several.flatMap((name) => ['1 × 64', ...shapes].map((shape) => `${name}, ${shape}`)),
+      ...several.flatMap((name) => shapes.map((shape) => `${name}: ${shape} / 1 × 64`)),
+      'raw cursor',
+      'raw find, in the same pages',
+      'readAll in pages',
+      'replay: readAll / raw cursor',
+      'replay: readAll / raw find',
+    ]);
+  }, 300_000);
+});
+
+describeWithMongo(
+  'without MONGODB_URI',
+  () => {
+    it('starts a server, which ends with the bench', async () => {
+      const bench = new Bench(['--quick', 'mongo'], { MONGODB_URI: '' });
+      const port = () => /a server of its own: mongodb:\/\/127\.0\.0\.1:(\d+)/.exec(bench.progress)?.[1];
+      await until(() => port() !== undefined, 'a server of its own');
+      expect(await listens(Number(port()))).toBe(true);
+
+      bench.terminate();
+
+      expect(await bench.ended()).toBe(143);
+      await until(async () => !(await listens(Number(port()))), 'the end of the server');
+    });
+  },
+  { own: true },
+);
+
 it('measures what spans cost', async () => {
-  const bench = new Bench('--quick', 'spans');
+  const bench = new Bench(['--quick', 'spans']);
 
   expect([await bench.ended(), bench.progress]).toEqual([0, expect.stringContaining('spans 1/1: recorded')]);
   expectRows(bench, ['recorded', 'exported, http/json', 'exported, http/protobuf']);
@@ -115,7 +166,7 @@ it('measures what spans cost', async () => {
 
 it('leaves neither a process nor a folder when it is ended early', async () => {
   const others = benchFolders();
-  const bench = new Bench('--quick', 'http');
+  const bench = new Bench(['--quick', 'http']);
   const ours = () => benchFolders().find((name) => !others.includes(name));
   await until(() => hasCommits(ours()), 'a server that has stored something');
   const folder = ours();
@@ -128,7 +179,7 @@ it('leaves neither a process nor a folder when it is ended early', async () => {
 });
 
 it('refuses a section that there is not', async () => {
-  const bench = new Bench('htpp');
+  const bench = new Bench(['htpp']);
 
   expect(await bench.ended()).toBe(2);
   expect(bench.progress).toContain('no section htpp. Sections: http, store, mongo, spans');
@@ -145,6 +196,18 @@ function hasCommits(folder = ''): boolean {
   } catch {
     // It is there before its tables are.
     return false;
+  }
+}
+
+async function listens(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
   }
 }
 

@@ -19,7 +19,7 @@ export async function measureMongo({ mongo, runs }: Sizes): Promise<string> {
   }
   const peers = (await installPeers()) ? PEERS : [];
   const appends = await measureAppends(server, peers, mongo, runs);
-  const processes = await measureProcesses(server, mongo.shared, runs);
+  const processes = await measureProcesses(server, mongo.processes, runs);
   const replay = await measureReplay(server, mongo.replayed, runs);
   await server.stop();
   const about = peers.length > 0 ? peerGaps() : `${NO_PEERS}\n`;

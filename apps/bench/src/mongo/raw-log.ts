@@ -1,4 +1,4 @@
-import type { mongo } from 'mongoose';
+import { mongo } from 'mongoose';
 import type { Commit } from '#libs/event-sourcing';
 import { MongoStore } from '#libs/store-mongo';
 
@@ -15,6 +15,7 @@ export interface CommitDocument {
   readonly count: number;
   readonly at: Date;
   readonly metadata: Commit['metadata'];
+  readonly append: mongo.ObjectId;
 }
 
 export type RawLog = mongo.Collection<CommitDocument>;
@@ -37,7 +38,7 @@ export function documentOf({ commitId, streams, metadata }: Commit, firstPositio
     events: events.map(({ type, data }) => ({ type, data: JSON.stringify(data) })),
   }));
   const count = parts.reduce((sum, { events }) => sum + events.length, 0);
-  return { _id: firstPosition, commitId, parts, count, at: new Date(), metadata };
+  return { _id: firstPosition, commitId, parts, count, at: new Date(), metadata, append: new mongo.ObjectId() };
 }
 
 /** In calls of so many, one after the other. */
