@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
+import { commitOf } from '#testing/event-sourcing';
 import { TemporaryFolder } from '#testing/store-sqlite';
-import { fill } from './events-log.js';
+import { fill, withEvents } from './events-log.js';
 import { EVENTS, EventsProcess, killEventsProcesses } from './events-process.js';
 
 const run = promisify(execFile);
@@ -116,6 +117,20 @@ it('takes the address of the database from a file .env, as the API does', async 
 
   expect(stderr).toMatch(/^exported 47 events/);
 });
+
+it('a log that is larger than its memory moves through it piece by piece', async () => {
+  const [large, target, file] = [fresh(), fresh(), at('large.ndjson')];
+  await withEvents(large, async (events) => {
+    for (let n = 1; n <= 100; n++) await events.append(commitOf(n, { data: { text: 'x'.repeat(1_500_000) } }));
+  });
+  const environment = { NODE_OPTIONS: '--max-old-space-size=64' };
+
+  const exported = await EventsProcess.run(large, ['export', file], { environment });
+  const imported = await EventsProcess.run(target, ['import', file], { environment });
+
+  expect(statSync(file).size).toBeGreaterThan(2 * 64 * 1024 * 1024);
+  expect([exported.code, imported.code]).toEqual([0, 0]);
+}, 120_000);
 
 describe('in a terminal', () => {
   async function inTerminal(database: string, command: string): Promise<string> {
