@@ -3,14 +3,17 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { root } from './testing/temporary-tree.js';
 
-interface Manifest {
-  readonly dependencies: Readonly<Record<string, string>>;
-  readonly devDependencies: Readonly<Record<string, string>>;
-  readonly optionalDependencies: Readonly<Record<string, string>>;
+const KINDS = ['dependencies', 'devDependencies', 'optionalDependencies'] as const;
+
+type Manifest = Partial<Record<(typeof KINDS)[number], Readonly<Record<string, string>>>>;
+
+interface Locked extends Manifest {
+  readonly resolved?: string;
+  readonly integrity?: string;
 }
 
 interface LockFile {
-  readonly packages: Readonly<Record<string, { readonly resolved?: string; readonly integrity?: string }>>;
+  readonly packages: Readonly<Record<string, Locked>>;
 }
 
 interface Project {
@@ -41,13 +44,14 @@ describe('nest-cli.json', () => {
   });
 });
 
-describe('package-lock.json', () => {
-  const { packages } = read('package-lock.json') as LockFile;
+// What the bench installs for itself is pinned as well as the product's own.
+describe.each(['.', 'apps/bench/peers'])('package-lock.json in %s', (folder) => {
+  const { packages } = read(`${folder}/package-lock.json`) as LockFile;
   const { '': project, ...installed } = packages;
-  const { dependencies, devDependencies, optionalDependencies } = read('package.json') as Manifest;
+  const manifest = read(`${folder}/package.json`) as Manifest;
 
   it('agrees with package.json', () => {
-    expect(project).toMatchObject({ dependencies, devDependencies, optionalDependencies });
+    expect(KINDS.map((kind) => project?.[kind])).toEqual(KINDS.map((kind) => manifest[kind]));
   });
 
   it('names no registry, and each package by its content', () => {
@@ -58,7 +62,7 @@ describe('package-lock.json', () => {
   });
 
   it('pins exact versions', () => {
-    const versions = Object.values({ ...dependencies, ...devDependencies, ...optionalDependencies });
-    expect(versions.filter((version) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+    const versions = KINDS.flatMap((kind) => Object.values(manifest[kind] ?? {}));
+    expect(versions.filter((version) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
   });
 });
