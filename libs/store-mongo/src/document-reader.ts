@@ -37,7 +37,7 @@ export class DocumentReader<Document extends object> {
   }
 
   async get(id: string): Promise<Document | undefined> {
-    const found = await settled(() => this.#model.findOne({ _id: id, live: true }, { document: 1 }).lean());
+    const found = await settled(() => this.#model.findOne({ _id: id }, { document: 1 }).lean());
     return found?.document === undefined ? undefined : parse(found.document);
   }
 

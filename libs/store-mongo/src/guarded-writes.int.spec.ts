@@ -80,6 +80,15 @@ describeWithMongo(
     });
 
     describe('of documents', () => {
+      it('are sent in the order of their ids, so that two who write the same ones never wait in a circle', async () => {
+        const { exchanges } = proxy.on(isDocuments);
+        const puts = ['c', 'a', 'd'].map((id) => put(1, id));
+        await items.apply({ puts, removes: [{ id: 'b', position: 1 }], checkpoint: 1, epoch: 1 });
+
+        const updates = exchanges.flatMap(({ body }) => body.updates as { readonly q: { readonly _id: string } }[]);
+        expect(updates.map(({ q }) => q._id)).toEqual(['a', 'b', 'c', 'd']);
+      });
+
       it('are tried again where another put the document at the same moment: the newer one stays', async () => {
         await client
           .db()

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoProcess } from './testing/mongo-process.js';
@@ -47,5 +47,6 @@ it('a server that ends for another reason is not, says why and leaves no folder'
   const server = serverThat('echo once >>$folder/starts', 'echo "needs root" >&2', 'exit 1');
 
   await expect(server.start()).rejects.toThrow('the MongoDB server did not start: needs root');
+  expect(readFileSync(join(folder, 'starts'), 'utf8')).toBe('once\n');
   expect(existsSync(server.folder)).toBe(false);
 });
