@@ -1,8 +1,10 @@
 import { VersionConflict } from '#libs/event-sourcing';
-import type { PreparedCommit } from './commit-document.js';
+import type { PartDocument, PreparedCommit } from './commit-document.js';
 import type { CommitLog } from './commit-log.js';
 
 const MOST_STREAMS = 10_000;
+/** Fewer than the connections of a pool: a commit of many streams must not keep all others waiting. */
+const ASKED_AT_ONCE = 16;
 
 /**
  * Where streams end. The unique index holds the first version of each part only, and so refuses neither a writer in the
@@ -38,14 +40,19 @@ export class StreamHeads {
 
   /** The first part that does not begin where its stream ends now. */
   async conflictOf({ parts }: PreparedCommit): Promise<VersionConflict | undefined> {
-    const expected = parts.map(({ streamId, firstVersion }) => ({ streamId, version: firstVersion - 1 }));
-    const heads = await Promise.all(expected.map(({ streamId, version }) => this.#log.headOfStream(streamId, version)));
-    for (const [index, { streamId, version }] of expected.entries()) {
-      const actual = heads[index] ?? 0;
-      if (actual > 0) this.add(streamId, actual);
-      if (actual !== version) return new VersionConflict(streamId, version, actual);
+    for (let asked = 0; asked < parts.length; asked += ASKED_AT_ONCE) {
+      const conflicts = parts.slice(asked, asked + ASKED_AT_ONCE).map((part) => this.#conflictOfPart(part));
+      const conflict = (await Promise.all(conflicts)).find((each) => each !== undefined);
+      if (conflict) return conflict;
     }
     return undefined;
+  }
+
+  async #conflictOfPart({ streamId, firstVersion }: PartDocument): Promise<VersionConflict | undefined> {
+    const version = firstVersion - 1;
+    const actual = await this.#log.headOfStream(streamId, version);
+    if (actual > 0) this.add(streamId, actual);
+    return actual === version ? undefined : new VersionConflict(streamId, version, actual);
   }
 
   #dropOldest(): void {
