@@ -1,5 +1,6 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { context } from '@opentelemetry/api';
+import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { withSpan } from '#libs/tracing';
 import { exceptionsIn, RecordedSpans, type SeenSpan, spanNamed, treeOf } from '#testing/tracing';
 import { MongoDbInstrumentation, MongoDbProcessor } from './mongodb-spans.js';
@@ -73,6 +74,16 @@ describe('a call', () => {
   ])('without a filter has no keys: %j', async (command) => {
     expect((await drawn(command)).attributes).not.toHaveProperty(['db.query.text']);
     expect(JSON.stringify(spans.all)).not.toContain('sesame');
+  });
+
+  it('keeps its name where spans may have few attributes', () => {
+    const spanProcessors = [new MongoDbProcessor(instrumentation)];
+    const provider = new TracerProvider({ spanLimits: { attributeCountLimit: 1 }, spanProcessors });
+    const attributes = { 'db.system.name': 'mongodb', 'db.collection.name': 'tasks.v1.g1' };
+    const span = provider.getTracer(instrumentation.instrumentationName).startSpan('find tasks.v1.g1', { attributes });
+    span.end();
+
+    expect(span).toMatchObject({ name: 'find tasks', attributes: { 'db.system.name': 'mongodb' } });
   });
 
   it('that no span waits for, or that goes on in the background, is none', async () => {

@@ -60,10 +60,11 @@ export class MongoDbProcessor implements SpanProcessor {
   onEnding(span: Span): void {
     if (span.instrumentationScope.name !== this.#scope) return;
     const { attributes } = span;
-    const [ofCommand, keys] = String(attributes[attribute.dbQueryText]).split(SEPARATOR);
-    const addressed = attributes[attribute.dbCollection];
-    const [collection = ''] = String(addressed === NO_COLLECTION ? ofCommand : addressed).split('.');
-    span.updateName(`${String(attributes[attribute.dbOperation])} ${collection}`);
+    // Not of the attributes, which may be limited.
+    const [operation, addressed = ''] = span.name.split(' ');
+    const [ofCommand, keys] = String(attributes[attribute.dbQueryText] || addressed).split(SEPARATOR);
+    const [collection = ''] = (addressed === NO_COLLECTION ? (ofCommand ?? '') : addressed).split('.');
+    span.updateName(`${operation} ${collection}`);
     span.setAttribute(attribute.dbCollection, collection);
     if (keys) span.setAttribute(attribute.dbQueryText, keys);
     else delete attributes[attribute.dbQueryText];
