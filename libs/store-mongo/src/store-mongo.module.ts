@@ -27,5 +27,6 @@ export class StoreMongoModule {
 /** It waits for the connection, and says why there is none: Nest would log the driver's error with its stack. */
 const LEFT_TO_THE_STORE = {
   lazyConnection: true,
+  // Else a failure that comes before the store waits would end the process.
   connectionFactory: (connection: Connection) => connection.on('error', () => {}),
 } as const;
