@@ -50,12 +50,12 @@ export class CommitLog {
   }
 
   async commitsById(commitIds: readonly string[]): Promise<Map<string, CommitDocument>> {
-    const found = await this.#commits.find({ commitId: { $in: commitIds } }).toArray();
+    const found = await this.#commits.find({ commitId: { $in: commitIds } }, { hint: 'commit_id' }).toArray();
     return new Map(found.map((document) => [document.commitId, document]));
   }
 
   async commitById(commitId: string): Promise<CommitDocument | undefined> {
-    return (await this.#commits.findOne({ commitId })) ?? undefined;
+    return (await this.#commits.findOne({ commitId }, { hint: 'commit_id' })) ?? undefined;
   }
 
   /**
@@ -68,6 +68,12 @@ export class CommitLog {
     if (begins > 0 && ends < near + NEAR) return ends;
     const after = Math.max(near - MAX_COMMIT_EVENTS, 0);
     return (await this.#headAfter(streamId, after)) || (after > 0 ? this.#headAfter(streamId, 0) : 0);
+  }
+
+  /** Whether any of these places in a stream is taken. */
+  async holdsAny(slots: readonly string[]): Promise<boolean> {
+    const options = { hint: 'stream_version', projection: { _id: 1 } } as const;
+    return (await this.#commits.findOne({ 'parts.slot': { $in: slots } }, options)) !== null;
   }
 
   /** All commits with a part of the stream, in its order. */

@@ -50,18 +50,12 @@ export class MongoEventStore extends EventStore {
 
   async append(commit: Commit): Promise<Appended> {
     const began = performance.now();
-    const { observe, namespace } = this.#connections;
+    const { observe } = this.#connections;
     const count = commit.streams.reduce((sum, { events }) => sum + events.length, 0);
     const prepared = observe('serialize', { count }, () => prepare(commit));
     const already = await this.#asking(() => this.#settledAlready(prepared));
     if (already) return already;
-    const call: DatabaseCall = {
-      system: 'mongodb',
-      operation: 'insert',
-      collection: 'commits',
-      namespace,
-      batchSize: count,
-    };
+    const call = this.#insertOf(count);
     const appended = await observe('write', call, () => this.#send(prepared, call, began));
     // The database did its work: a conflict is an answer, not its failure.
     if (appended instanceof VersionConflict) throw appended;
@@ -71,15 +65,19 @@ export class MongoEventStore extends EventStore {
   }
 
   async restore(commits: readonly StoredCommit[]): Promise<void> {
-    const restored = prepareRestored(commits);
-    const last = restored.documents.at(-1);
+    const { observe } = this.#connections;
+    const last = commits.at(-1);
     if (!last) return;
+    const count = commits.reduce((sum, { events }) => sum + events.length, 0);
+    const restored = observe('serialize', { count }, () => prepareRestored(commits));
+    const work = () => this.#calling(() => restore(this.#log, this.#heads, restored));
     try {
-      await this.#calling(() => restore(this.#log, restored));
+      await observe('write', this.#insertOf(count), () => observe('background', {}, work));
     } finally {
       this.#groupCommit.forgetTail();
     }
-    this.#notices.tell(last._id + last.count - 1);
+    const position = last.firstPosition + last.events.length - 1;
+    observe('notify', { position }, () => this.#notices.tell(position));
   }
 
   async readStream(streamId: string, { after = 0, upTo = Number.MAX_SAFE_INTEGER }: VersionRange = {}): Promise<Slice> {
@@ -116,6 +114,11 @@ export class MongoEventStore extends EventStore {
     this.#closed = true;
     this.#notices.stop();
     await this.#groupCommit.drain();
+  }
+
+  #insertOf(batchSize: number): DatabaseCall {
+    const { namespace } = this.#connections;
+    return { system: 'mongodb', operation: 'insert', collection: 'commits', namespace, batchSize };
   }
 
   /** An append that does not rest on a head is no matter for the index: a repeated one, or a conflict. */

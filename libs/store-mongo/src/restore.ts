@@ -1,7 +1,8 @@
 import { checkRestored, discontinuity, LogContended, type StoredCommit } from '#libs/event-sourcing';
-import { type CommitDocument, placed, prepare } from './commit-document.js';
+import { type CommitDocument, placed, prepare, slotOf } from './commit-document.js';
 import type { CommitLog } from './commit-log.js';
 import { clashOf } from './failures.js';
+import type { StreamHeads } from './stream-heads.js';
 
 /** Of one insert: what the driver sends as one message. */
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -33,23 +34,32 @@ export function prepareRestored(stored: readonly StoredCommit[]): Restored {
 }
 
 /** Looks whether all of it continues the log, then writes. @throws {InvalidCommit} @throws {LogContended} */
-export async function restore(log: CommitLog, restored: Restored): Promise<void> {
+export async function restore(log: CommitLog, heads: StreamHeads, restored: Restored): Promise<void> {
   await checkContinues(log, restored);
+  await checkStreams(log, heads, restored.versions);
   for (const batch of restored.batches) {
     const inserted = await log.insert(batch);
     if (inserted.kind === 'unclear') throw inserted.error;
     if (inserted.kind === 'refused') throw clashOf(inserted.error) ? refusal() : inserted.error;
+    for (const document of batch) heads.addAll(document);
   }
 }
 
-async function checkContinues(log: CommitLog, { documents, versions }: Restored): Promise<void> {
+async function checkContinues(log: CommitLog, { documents }: Restored): Promise<void> {
   const [first] = documents;
   const tail = await log.tail();
   if (first?._id !== (tail ? tail._id + tail.count : 1)) throw discontinuity('position');
   if (tail && first.at < tail.at) throw discontinuity('time');
   const found = await log.commitsById(documents.map(({ commitId }) => commitId));
   if (found.size > 0) throw discontinuity('commit_id');
+}
+
+/** New streams are asked for all at once: of an imported log, most are. */
+async function checkStreams(log: CommitLog, heads: StreamHeads, versions: ReadonlyMap<string, number>): Promise<void> {
+  const first = [...versions].filter(([, version]) => version === 0).map(([streamId]) => slotOf(streamId, 1));
+  if (await log.holdsAny(first)) throw discontinuity('version');
   for (const [streamId, version] of versions) {
+    if (version === 0 || heads.lastKnown(streamId) === version) continue;
     if ((await log.headOfStream(streamId, version)) !== version) throw discontinuity('version');
   }
 }

@@ -21,7 +21,7 @@ export class StreamHeads {
   }
 
   add(streamId: string, version: number): void {
-    const known = this.#known.get(streamId) ?? 0;
+    const known = this.lastKnown(streamId);
     this.#known.delete(streamId);
     this.#known.set(streamId, Math.max(known, version));
     if (this.#known.size > MOST_STREAMS) this.#dropOldest();
@@ -31,10 +31,15 @@ export class StreamHeads {
     for (const { streamId, firstVersion, events } of parts) this.add(streamId, firstVersion + events.length - 1);
   }
 
+  /** 0 where nothing is known. */
+  lastKnown(streamId: string): number {
+    return this.#known.get(streamId) ?? 0;
+  }
+
   /** Whether each part begins where its stream once ended, as far as is known without asking. */
   holds({ parts }: PreparedCommit): boolean {
     return parts.every(
-      ({ streamId, firstVersion }) => firstVersion === 1 || this.#known.get(streamId) === firstVersion - 1,
+      ({ streamId, firstVersion }) => firstVersion === 1 || this.lastKnown(streamId) === firstVersion - 1,
     );
   }
 
