@@ -54,9 +54,9 @@ export class GroupCommit {
   }
 
   async #run(): Promise<void> {
-    // What is sent in the same turn of the event loop goes out together.
-    await turn();
     while (this.#waiting.length > 0) {
+      // What is sent in the same turn of the event loop goes out together, also by who has just had an answer.
+      await turn();
       if (await this.#turns.leaveGap()) this.#tail = undefined;
       await this.#sendBatch(this.#takeBatch());
     }

@@ -11,7 +11,7 @@ const MET_MS = 10_000;
 /** In round trips, so that they fit a server that answers in 1 ms as well as one that needs 50. */
 const GAP = 2;
 const LONGEST_PAUSE = 64;
-const LONGEST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 1_000;
 /** Races that count as lost from the beginning for who had a turn just now. */
 const LOST_AFTER_A_TURN = 4;
 
