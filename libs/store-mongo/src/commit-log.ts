@@ -158,10 +158,7 @@ function literally(text: string): string {
 }
 
 function outcomeOf(error: unknown): Inserted {
-  // Without the majority's word, what came before the refused one may be rolled back.
-  if (error instanceof mongo.MongoBulkWriteError && !error.result.getWriteConcernError()) {
-    const [refused] = [error.writeErrors].flat();
-    if (refused) return { kind: 'refused', index: refused.index, error: refused };
-  }
-  return { kind: 'unclear', error };
+  // Without the majority's word the driver names no refused write: what came before it may still be rolled back.
+  const [refused] = error instanceof mongo.MongoBulkWriteError ? [error.writeErrors].flat() : [];
+  return refused ? { kind: 'refused', index: refused.index, error: refused } : { kind: 'unclear', error };
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import mongoose from 'mongoose';
 import { readFileSync } from 'node:fs';
-import { DatabaseUnusable, type EventStore, VersionConflict } from '#libs/event-sourcing';
+import { type EventStore, unobserved, VersionConflict } from '#libs/event-sourcing';
 import { MongoStore } from '#libs/store-mongo';
 import { commitOf, part, until } from '#testing/event-sourcing';
 import {
@@ -29,10 +30,16 @@ describeWithMongo('the log on MongoDB, when it reads', (server) => {
   describe('condition 1: whatever the URI says', () => {
     let proxy: WireProxy;
     let store: MongoStore;
+
+    async function openCareless(database: string): Promise<MongoStore> {
+      const connection = mongoose.createConnection(`${proxy.replicaSetUri(database)}&${CARELESS}`);
+      return MongoStore.on(connection, unobserved);
+    }
+
     beforeEach(async () => {
       proxy = await WireProxy.start(server().uri);
       const database = new URL(server().freshDatabase()).pathname.slice(1);
-      store = await MongoStore.open({ uri: `${proxy.replicaSetUri(database)}&${CARELESS}` });
+      store = await openCareless(database);
       await store.events.append(commitOf(1, { streams: [part('task-a', 0, 2)] }));
     });
     afterEach(async () => {
@@ -48,7 +55,7 @@ describeWithMongo('the log on MongoDB, when it reads', (server) => {
       ['what a subscriber reads', (events) => events.readAll(1, 1)],
       ['where a stream ends', (events) => events.append(commitOf(2, { streams: [part('task-b', 1)] }))],
     ])('reads go to the primary and ask for what the majority has: %s', async (_what, read) => {
-      const reader = await MongoStore.open({ uri: `${proxy.replicaSetUri('empty')}&${CARELESS}` });
+      const reader = await openCareless(new URL(server().freshDatabase()).pathname.slice(1));
       const finds = proxy.on(({ name }) => name === 'find');
       await read(reader.events).catch(() => {});
       await reader.close();
@@ -168,7 +175,10 @@ describeWithMongo('the log on MongoDB, when it reads', (server) => {
       const uri = server().freshDatabase();
       await onDatabase(uri, (db) => db.collection('commits').createIndex({ other: 1 }, { name }));
 
-      await expect(MongoStore.open({ uri })).rejects.toThrow(DatabaseUnusable);
+      await expect(MongoStore.open({ uri })).rejects.toMatchObject({
+        name: 'DatabaseUnusable',
+        message: expect.stringContaining(`has an index "${name}" on its collection commits`),
+      });
     });
   });
 });
