@@ -2,7 +2,8 @@ import { VersionConflict } from '#libs/event-sourcing';
 import type { PartDocument, PreparedCommit } from './commit-document.js';
 import type { CommitLog } from './commit-log.js';
 
-const MOST_STREAMS = 10_000;
+/** In each of two generations. */
+const MOST_STREAMS = 5_000;
 /** Fewer than the connections of a pool: a commit of many streams must not keep all others waiting. */
 const ASKED_AT_ONCE = 16;
 
@@ -14,17 +15,20 @@ const ASKED_AT_ONCE = 16;
 export class StreamHeads {
   readonly #log: CommitLog;
   /** The streams used last, so that load, decide, append costs one read. */
-  readonly #known = new Map<string, number>();
+  #known = new Map<string, number>();
+  /** Those used before. */
+  #older = new Map<string, number>();
 
   constructor(log: CommitLog) {
     this.#log = log;
   }
 
   add(streamId: string, version: number): void {
-    const known = this.lastKnown(streamId);
-    this.#known.delete(streamId);
-    this.#known.set(streamId, Math.max(known, version));
-    if (this.#known.size > MOST_STREAMS) this.#dropOldest();
+    this.#known.set(streamId, Math.max(this.lastKnown(streamId), version));
+    if (this.#known.size < MOST_STREAMS) return;
+    // All at once: a map that loses its first entry each time has to look for the next one behind thousands of gaps.
+    this.#older = this.#known;
+    this.#known = new Map();
   }
 
   addAll({ parts }: Pick<PreparedCommit, 'parts'>): void {
@@ -33,7 +37,7 @@ export class StreamHeads {
 
   /** 0 where nothing is known. */
   lastKnown(streamId: string): number {
-    return this.#known.get(streamId) ?? 0;
+    return this.#known.get(streamId) ?? this.#older.get(streamId) ?? 0;
   }
 
   /** Whether each part begins where its stream once ended, as far as is known without asking. */
@@ -58,10 +62,5 @@ export class StreamHeads {
     const actual = await this.#log.headOfStream(streamId, version);
     if (actual > 0) this.add(streamId, actual);
     return actual === version ? undefined : new VersionConflict(streamId, version, actual);
-  }
-
-  #dropOldest(): void {
-    const oldest = this.#known.keys().next();
-    if (!oldest.done) this.#known.delete(oldest.value);
   }
 }
