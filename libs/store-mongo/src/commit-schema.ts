@@ -3,6 +3,7 @@ import { isCommit } from './commit-document.js';
 import { SCHEMA_OPTIONS, SETTLED } from './connection.js';
 import { isDuplicateInIndex, refused } from './failures.js';
 import { type Index, indexInTheWay } from './indexes.js';
+import { overRaces } from './settled.js';
 
 const eventSchema = new Schema({ type: { type: String }, data: String }, { _id: false });
 const partSchema = new Schema(
@@ -39,7 +40,7 @@ export async function prepareCommits(connection: Connection): Promise<void> {
   const other = await indexInTheWay(model);
   if (other) throw refused(connection, whyNot(other));
   try {
-    await model.createIndexes();
+    await overRaces(() => model.createIndexes());
   } catch (error) {
     throw isDuplicateInIndex(error) ? refused(connection, FOREIGN) : error;
   }

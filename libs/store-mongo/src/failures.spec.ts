@@ -40,11 +40,13 @@ describe('condition 7: a duplicate is known by its code, then by what tells the 
 });
 
 it.each([
-  ['WriteConflict', 112, true],
-  ['"deadlock detected"', 16_908_292, true],
-  ['a duplicate key', 11_000, false],
-])('%s is a lost race: %s', (_what, code, expected) => {
-  expect(isLostRace({ code })).toBe(expected);
+  ['WriteConflict', { code: 112 }, true],
+  ['a deadlock of writers', { code: 16_908_292 }, true],
+  ['a deadlock of those who make indexes', { code: 1, message: 'deadlock detected' }, true],
+  ['another internal error', { code: 1, message: 'out of memory' }, false],
+  ['a duplicate key', { code: 11_000 }, false],
+])('%s is a lost race: %j, %s', (_what, error, expected) => {
+  expect(isLostRace(error)).toBe(expected);
 });
 
 it('a failure of the store says nothing that a driver says, which may hold values', () => {

@@ -3,6 +3,7 @@ import { DatabaseUnusable, StoreUnavailable } from '#libs/event-sourcing';
 
 export type UniqueIndex = '_id_' | 'commit_id' | 'stream_version';
 
+const INTERNAL_ERROR = 1;
 const DUPLICATE_KEY = 11_000;
 
 /** By the first field of the key. */
@@ -41,12 +42,14 @@ export function clashOf(error: unknown): UniqueIndex | undefined {
   return INDEX_IN_TEXT.exec(errmsg ?? message ?? '')?.[1] as UniqueIndex | undefined;
 }
 
-/** WriteConflict, and FerretDB's "deadlock detected". */
+/** WriteConflict, and FerretDB's "deadlock detected", which it gives the code of an internal error where it makes indexes. */
 const LOST_RACES = new Set<unknown>([112, 16_908_292]);
+const DEADLOCK = /deadlock detected/;
 
 /** The write was not done, only because of others at the same moment: it is worth another try. */
 export function isLostRace(error: unknown): boolean {
-  return LOST_RACES.has((error as RefusedWrite).code);
+  const { code, message } = error as RefusedWrite;
+  return LOST_RACES.has(code) || (code === INTERNAL_ERROR && DEADLOCK.test(message ?? ''));
 }
 
 interface Failure {

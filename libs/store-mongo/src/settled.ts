@@ -15,12 +15,20 @@ export async function settled<Result>(work: () => Promise<Result>): Promise<Resu
 }
 
 async function settledAtLast<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await overRaces(work);
+  } catch (error) {
+    throw error instanceof EventSourcingError || error instanceof DatabaseUnusable ? error : storeFailure(error);
+  }
+}
+
+/** What was not done only because of others at the same moment is tried again, within bounds. */
+export async function overRaces<Result>(work: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof EventSourcingError || error instanceof DatabaseUnusable) throw error;
-      if (!isLostRace(error) || attempt === MOST_ATTEMPTS) throw storeFailure(error);
+      if (!isLostRace(error) || attempt === MOST_ATTEMPTS) throw error;
     }
     await pauseAfter(attempt);
   }
