@@ -1,7 +1,8 @@
 import { type Connection, mongo } from 'mongoose';
 import { MAX_COMMIT_EVENTS } from '#libs/event-sourcing';
 import { type CommitDocument, foreignDocument, slotOf } from './commit-document.js';
-import { DURABLE, SETTLED } from './connection.js';
+import { DURABLE, REQUEST_MS, SETTLED } from './connection.js';
+import { inTime } from './in-time.js';
 
 /** Of an ordered batch: what stands before `index` is stored, what stands after it is not. */
 export type Inserted =
@@ -34,7 +35,7 @@ export class CommitLog {
 
   async insert(documents: readonly CommitDocument[]): Promise<Inserted> {
     try {
-      await this.#commits.insertMany(documents, { ordered: true });
+      await inTime(this.#commits.insertMany(documents, { ordered: true }), REQUEST_MS);
       return { kind: 'stored' };
     } catch (error) {
       return outcomeOf(error);

@@ -22,6 +22,12 @@ const ACKNOWLEDGE_MS = 4_000;
  */
 export const ANSWER_MS = 10_000;
 
+/**
+ * Milliseconds after which what others wait for behind it counts as unanswered, whatever the URI says. The driver can wait
+ * for ever: for what it wrote to a connection that had just ended.
+ */
+export const REQUEST_MS = 7_000;
+
 /** Of every write, whatever the URI says: what is acknowledged survives the loss of a server. */
 export const DURABLE = { w: 'majority', j: true, wtimeoutMS: ACKNOWLEDGE_MS } as const;
 

@@ -2,7 +2,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { LogContended, type Observe, type StoredCommit, StoreUnavailable } from '#libs/event-sourcing';
 import { type CommitDocument, placed, toStoredCommit } from './commit-document.js';
 import type { CommitLog, Tail } from './commit-log.js';
+import { REQUEST_MS } from './connection.js';
 import { clashOf, isDuplicateKey, isHopeless, isLostRace, storeFailure } from './failures.js';
+import { inTime } from './in-time.js';
 import type { PendingAppend } from './pending-append.js';
 import type { StreamHeads } from './stream-heads.js';
 import { Turns } from './turns.js';
@@ -97,7 +99,8 @@ export class GroupCommit {
   async #settleFound(batch: readonly PendingAppend[]): Promise<void> {
     const unclear = batch.filter(({ isUnclear }) => isUnclear);
     if (unclear.length === 0) return;
-    const found = await this.#options.log.commitsById(unclear.map(({ commit }) => commit.commitId));
+    const ids = unclear.map(({ commit }) => commit.commitId);
+    const found = await inTime(this.#options.log.commitsById(ids), REQUEST_MS);
     for (const append of unclear) {
       const document = found.get(append.commit.commitId);
       if (document) append.found(document);
@@ -105,7 +108,7 @@ export class GroupCommit {
   }
 
   async #readTail(): Promise<Tail> {
-    this.#tail = (await this.#options.log.tail()) ?? { _id: 1, count: 0, at: new Date(0) };
+    this.#tail = (await inTime(this.#options.log.tail(), REQUEST_MS)) ?? { _id: 1, count: 0, at: new Date(0) };
     return this.#tail;
   }
 
@@ -188,8 +191,8 @@ export class GroupCommit {
   async #explain(append: PendingAppend): Promise<void> {
     const { log, heads } = this.#options;
     try {
-      const conflict = await heads.conflictOf(append.commit);
-      const document = await log.commitById(append.commit.commitId);
+      const conflict = await inTime(heads.conflictOf(append.commit));
+      const document = await inTime(log.commitById(append.commit.commitId), REQUEST_MS);
       if (document) return append.found(document);
       if (conflict) return append.reject(conflict);
       this.#waiting.unshift(append);

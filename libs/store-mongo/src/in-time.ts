@@ -5,10 +5,10 @@ export function tooLate(): StoreUnavailable {
   return new StoreUnavailable('the database did not answer in time');
 }
 
-/** What the database says within {@link ANSWER_MS}. @throws {StoreUnavailable} */
-export async function inTime<Result>(work: Promise<Result>): Promise<Result> {
+/** What the database says in time. @throws {StoreUnavailable} */
+export async function inTime<Result>(work: Promise<Result>, ms = ANSWER_MS): Promise<Result> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(tooLate()), ANSWER_MS);
+  const timer = setTimeout(() => reject(tooLate()), ms);
   try {
     return await Promise.race([work, promise]);
   } finally {

@@ -5,6 +5,7 @@ import { connectOptions } from './connection.js';
 import { MongoEventStore } from './event-store.js';
 import { openFailure } from './failures.js';
 import { MongoLeases } from './leases.js';
+import { MonitorWatch } from './monitor-watch.js';
 import { MongoReadModels } from './read-models.js';
 
 export interface MongoOptions {
@@ -20,6 +21,7 @@ export class MongoStore {
   readonly leases: Leases;
   readonly #events: MongoEventStore;
   readonly #connection: Connection;
+  readonly #watch: MonitorWatch;
 
   private constructor(connection: Connection, observe: Observe) {
     const connections = { connection, namespace: connection.name, observe };
@@ -29,6 +31,7 @@ export class MongoStore {
     this.leases = leases;
     this.readModels = new MongoReadModels(connections, leases);
     this.#connection = connection;
+    this.#watch = new MonitorWatch(connection.getClient(), observe);
   }
 
   /** @throws {DatabaseUnusable} */
@@ -54,6 +57,7 @@ export class MongoStore {
   /** Ends after every append sent before; later calls are refused. */
   async close(): Promise<void> {
     await this.#events.close();
+    await this.#watch.end();
     await this.#connection.close();
   }
 }

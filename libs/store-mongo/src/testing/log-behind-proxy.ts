@@ -39,11 +39,13 @@ export class LogBehindProxy {
     this.#client = client;
   }
 
-  static async open(server: MongoServer): Promise<LogBehindProxy> {
+  /** @param socketTimeoutMS after which a request of the one behind the proxy counts as not answered; 0: never */
+  static async open(server: MongoServer, { socketTimeoutMS = 6_000 } = {}): Promise<LogBehindProxy> {
     const uri = server.freshDatabase();
     const proxy = await WireProxy.start(server.uri);
     const beside = await MongoStore.open({ uri });
-    const through = await MongoStore.open({ uri: proxy.uri(new URL(uri).pathname.slice(1)) });
+    const behind = `${proxy.uri(new URL(uri).pathname.slice(1))}&socketTimeoutMS=${socketTimeoutMS}`;
+    const through = await MongoStore.open({ uri: behind });
     return new LogBehindProxy(proxy, [through, beside], await mongo.MongoClient.connect(uri));
   }
 

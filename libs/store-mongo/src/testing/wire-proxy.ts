@@ -67,7 +67,12 @@ export class WireProxy {
 
   /** Every connection there is, now. */
   cutAll(): void {
-    for (const link of this.#links) link.cut();
+    this.cutSome(() => true);
+  }
+
+  /** Those that are chosen, now. */
+  cutSome(isChosen: () => boolean): void {
+    for (const link of this.#links) if (isChosen()) link.cut();
   }
 
   /** Cuts every connection and refuses new ones. */
