@@ -47,7 +47,7 @@ describeWithMongo(
       uri = server().freshDatabase();
       store = await MongoStore.open({ uri });
       reader = await MongoStore.open({ uri });
-      load = new WriteLoad(store.events, CALLERS);
+      load = new WriteLoad([store.events], CALLERS);
     });
     afterEach(async () => {
       await load.stop();

@@ -8,18 +8,20 @@ import {
 } from '#libs/event-sourcing';
 import type { Answer, Told } from './log-oracle.js';
 
-/** Callers that append without end; what the store did not answer for half of them send again. */
+/** Callers that append without end; what a store did not answer for half of them send again, to the next store. */
 export class WriteLoad {
   readonly told: Told[] = [];
   /** What is no answer of a store. */
   readonly failures: unknown[] = [];
   /** Milliseconds of the call that took longest. */
   slowestMs = 0;
+  readonly #stores: readonly EventStore[];
   readonly #callers: readonly Promise<void>[];
   #stopped = false;
 
-  constructor(store: EventStore, callers: number) {
-    this.#callers = Array.from({ length: callers }, (_, caller) => this.#call(store, caller));
+  constructor(stores: readonly EventStore[], callers: number) {
+    this.#stores = stores;
+    this.#callers = Array.from({ length: callers }, (_, caller) => this.#call(caller));
   }
 
   get acknowledged(): number {
@@ -27,7 +29,7 @@ export class WriteLoad {
   }
 
   get unavailable(): number {
-    return this.told.filter(({ answer }) => 'refused' in answer && answer.refused === 'store_unavailable').length;
+    return this.told.filter(({ answer }) => isUnavailable(answer)).length;
   }
 
   async stop(): Promise<void> {
@@ -35,22 +37,26 @@ export class WriteLoad {
     await Promise.all(this.#callers);
   }
 
-  async #call(store: EventStore, caller: number): Promise<void> {
+  async #call(caller: number): Promise<void> {
     for (let n = 1; !this.#stopped; n++) {
       try {
-        await this.#append(store, await commitFor(store, caller, n), caller % 2 === 0);
+        const commit = await commitFor(this.#storeFor(caller), caller, n);
+        await this.#append(commit, caller, caller % 2 === 0);
       } catch (error) {
         if (!(error instanceof StoreUnavailable)) this.failures.push(error);
       }
     }
   }
 
-  async #append(store: EventStore, commit: Commit, again: boolean): Promise<void> {
+  async #append(commit: Commit, at: number, again: boolean): Promise<void> {
     const sent = { ...commit, metadata: { correlationid: randomUUID() } };
-    const answer = await this.#timed(store.append(sent).catch(refusalOf));
+    const answer = await this.#timed(this.#storeFor(at).append(sent).catch(refusalOf));
     this.told.push({ sent, after: 0, answer });
-    const isUnclear = 'refused' in answer && answer.refused === 'store_unavailable';
-    if (again && isUnclear && !this.#stopped) await this.#append(store, commit, again);
+    if (again && isUnavailable(answer) && !this.#stopped) await this.#append(commit, at + 1, again);
+  }
+
+  #storeFor(caller: number): EventStore {
+    return this.#stores[caller % this.#stores.length] as EventStore;
   }
 
   async #timed<Result>(call: Promise<Result>): Promise<Result> {
@@ -61,6 +67,10 @@ export class WriteLoad {
       this.slowestMs = Math.max(this.slowestMs, performance.now() - began);
     }
   }
+}
+
+function isUnavailable(answer: Answer): boolean {
+  return 'refused' in answer && answer.refused === 'store_unavailable';
 }
 
 function refusalOf(error: unknown): Answer {
