@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { LogContended, type Observe, type StoredCommit, StoreUnavailable } from '#libs/event-sourcing';
+import type { Observe, StoredCommit } from '#libs/event-sourcing';
 import { type CommitDocument, placed, toStoredCommit } from './commit-document.js';
 import type { CommitLog, Tail } from './commit-log.js';
 import { REQUEST_MS } from './connection.js';
@@ -173,15 +173,11 @@ export class GroupCommit {
   async #lostRace(batch: readonly PendingAppend[]): Promise<void> {
     this.#tail = undefined;
     this.#turns.lost();
-    for (const append of batch) append.lost++;
-    const [left, given] = [batch.filter(({ lost }) => lost <= MOST_LOST_RACES), batch.slice()];
-    for (const append of given) {
-      if (left.includes(append)) continue;
-      const message = 'other writers were faster each time';
-      append.reject(append.isUnclear ? new StoreUnavailable(message) : new LogContended(message));
-    }
+    for (const append of batch) append.lostRace();
+    const left = batch.filter(({ lost }) => lost <= MOST_LOST_RACES);
+    for (const append of batch) if (!left.includes(append)) append.reject(append.contended());
     this.#waiting.unshift(...left);
-    await this.#turns.pause();
+    await this.#turns.pause(Math.max(0, ...left.map(({ waited }) => waited)));
   }
 
   /**

@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import type { Appended, DatabaseCall } from '#libs/event-sourcing';
+import { type Appended, type DatabaseCall, LogContended, StoreUnavailable } from '#libs/event-sourcing';
 import { type CommitDocument, type PreparedCommit, toStoredCommit } from './commit-document.js';
 import { tooLate } from './in-time.js';
 
@@ -12,19 +12,28 @@ export class PendingAppend {
   isUnclear = false;
   /** Its sender has an answer, if only that it took too long: it is not sent any more. */
   isSettled = false;
+  /** An attempt is on its way. */
+  #isSent = false;
   readonly #answer = Promise.withResolvers<Appended>();
   readonly #call: DatabaseCall;
   readonly #since = performance.now();
+  readonly #patienceMs: number;
   readonly #patience: NodeJS.Timeout;
 
   constructor(commit: PreparedCommit, call: DatabaseCall, patienceMs: number) {
+    this.#patienceMs = patienceMs;
     this.commit = { ...commit, append: new mongo.ObjectId() };
     this.#call = call;
-    this.#patience = setTimeout(() => this.reject(tooLate()), patienceMs);
+    this.#patience = setTimeout(() => this.reject(this.#isWaiting ? this.contended() : tooLate()), patienceMs);
   }
 
   get appended(): Promise<Appended> {
     return this.#answer.promise;
+  }
+
+  /** Share of its time that is over: from 0 to 1. */
+  get waited(): number {
+    return Math.min((performance.now() - this.#since) / this.#patienceMs, 1);
   }
 
   resolve(appended: Appended): void {
@@ -38,13 +47,30 @@ export class PendingAppend {
   }
 
   sent(): void {
+    this.#isSent = true;
     this.#call.queueMs ??= performance.now() - this.#since;
+  }
+
+  /** Another writer was faster: the attempt is not stored, and never will be. */
+  lostRace(): void {
+    this.#isSent = false;
+    this.lost++;
+  }
+
+  /** Why it is given up. Only where each attempt was answered is it certain that none is stored. */
+  contended(): LogContended | StoreUnavailable {
+    const message = 'other writers were faster each time';
+    return this.isUnclear ? new StoreUnavailable(message) : new LogContended(message);
   }
 
   /** Its id is in the log: either an attempt without an answer arrived, or another append stored it. */
   found(document: CommitDocument): void {
     const isOwn = document.append?.equals(this.commit.append) ?? false;
     this.resolve({ duplicate: !isOwn, commit: toStoredCommit(document) });
+  }
+
+  get #isWaiting(): boolean {
+    return this.lost > 0 && !this.#isSent;
   }
 
   #settle(): void {

@@ -11,6 +11,7 @@ const MET_MS = 10_000;
 /** In round trips, so that they fit a server that answers in 1 ms as well as one that needs 50. */
 const GAP = 2;
 const LONGEST_PAUSE = 64;
+const SHORTEST_PAUSE = 4;
 const LONGEST_PAUSE_MS = 1_000;
 /** Races that count as lost from the beginning for who had a turn just now. */
 const LOST_AFTER_A_TURN = 4;
@@ -51,9 +52,15 @@ export class Turns {
     this.#hadATurn = false;
   }
 
-  async pause(): Promise<void> {
-    const roundTrips = Math.min(2 ** this.#lostInARow++, LONGEST_PAUSE);
-    await after(Math.random() * Math.min(roundTrips * this.#roundTripMs, LONGEST_PAUSE_MS));
+  /** @param waited how much of its time an append has waited, from 0 to 1: the more, the sooner it is sent again */
+  async pause(waited = 0): Promise<void> {
+    await after(Math.random() * this.longestPauseMs(waited));
+    this.#lostInARow++;
+  }
+
+  longestPauseMs(waited: number): number {
+    const longest = SHORTEST_PAUSE + (LONGEST_PAUSE - SHORTEST_PAUSE) * (1 - waited);
+    return Math.min(Math.min(2 ** this.#lostInARow, longest) * this.#roundTripMs, LONGEST_PAUSE_MS);
   }
 
   /** @returns whether there was one, which another process may have used */
