@@ -6,8 +6,8 @@ export interface Appender {
   readonly prepare: (commits: readonly Commit[]) => () => Promise<void>;
   /** How many events are stored. */
   readonly stored: () => Promise<number>;
-  /** How many appends were refused because of other writers, and sent again. */
-  readonly refused?: () => number;
+  /** How often an append found no way in between other writers, and was sent again. */
+  readonly again?: () => number;
 }
 
 export interface Opening {

@@ -34,7 +34,7 @@ export async function measureProcesses(
   const rows = [...measured].map(([name, written]) => [
     name,
     shown(written.map(({ rate }) => rate)),
-    shown(written.map(({ refused }) => refused)),
+    shown(written.map(({ again }) => again)),
   ]);
   const aims = APPENDERS.flatMap((appender) =>
     shapes.map((shape) => ({
@@ -44,5 +44,5 @@ export async function measureProcesses(
     })),
   );
   const title = 'MongoDB: append by several processes';
-  return `${table(title, ['processes × callers', 'events/s', 'refused'], rows)}\n${aimTable(`${title}, aims`, aims)}`;
+  return `${table(title, ['processes × callers', 'events/s', 'sent again'], rows)}\n${aimTable(`${title}, aims`, aims)}`;
 }

@@ -29,7 +29,7 @@ export type Question = 'append' | 'report';
 
 export interface Report {
   readonly stored: number;
-  readonly refused: number;
+  readonly again: number;
 }
 
 const job = JSON.parse(process.argv[2] ?? '') as Job;
@@ -39,7 +39,7 @@ const append = appender.prepare(someCommits(job.events));
 
 const answers: Readonly<Record<Question, () => Promise<unknown>>> = {
   append,
-  report: async (): Promise<Report> => ({ stored: await appender.stored(), refused: appender.refused?.() ?? 0 }),
+  report: async (): Promise<Report> => ({ stored: await appender.stored(), again: appender.again?.() ?? 0 }),
 };
 
 process.on('message', (question: Question) => {

@@ -21,8 +21,8 @@ export interface Writing extends Pick<Job, 'appender' | 'callers'> {
 export interface Written {
   /** Events a second. */
   readonly rate: number;
-  /** Appends that other writers kept out, and that were sent again. */
-  readonly refused: number;
+  /** How often an append was sent again, since it found no way in between other writers. */
+  readonly again: number;
 }
 
 /** By processes that begin together, in an empty database of their own. */
@@ -40,7 +40,7 @@ export function write(server: Server, writing: Writing): Promise<Written> {
     check(reports[0]?.stored, jobs);
     return {
       rate: (sumOf(jobs, ({ events }) => events) / ms) * 1_000,
-      refused: sumOf(reports, ({ refused }) => refused),
+      again: sumOf(reports, ({ again }) => again),
     };
   });
 }
