@@ -50,13 +50,13 @@ const FULL: Sizes = {
   replayed: 100_000,
   mongo: {
     appends: new Map([
-      [1, 1_500],
-      [16, 8_000],
-      [64, 16_000],
+      [1, 800],
+      [16, 4_000],
+      [64, 10_000],
     ]),
-    single: 1_500,
+    single: 800,
     processes: {
-      events: 16_000,
+      events: 10_000,
       // The same callers, spread; and as many again in each process.
       shapes: [
         [2, 32],
@@ -65,7 +65,7 @@ const FULL: Sizes = {
         [8, 64],
       ],
     },
-    replayed: 50_000,
+    replayed: 30_000,
   },
   spans: 50_000,
 };
