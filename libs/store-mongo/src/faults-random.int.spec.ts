@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { randomInt } from 'node:crypto';
 import { type EventStore, type RecordedEvent, StoreUnavailable } from '#libs/event-sourcing';
 import { MongoStore } from '#libs/store-mongo';
-import { readLog, until } from '#testing/event-sourcing';
+import { until } from '#testing/event-sourcing';
 import { describeWithMongo, WireProxy } from '#testing/store-mongo';
 import { objections } from './testing/log-oracle.js';
 import { Weather } from './testing/weather.js';
@@ -53,7 +53,7 @@ describeWithMongo('two stores over a network that fails by chance', (server) => 
 
     const straight = await MongoStore.open({ uri });
     try {
-      const log = await readLog(straight.events);
+      const log = await new Reader(straight.events).stop();
       const followed = seen.map((events) => ({ seen: events, upTo: log.length }));
       expect(objections({ log, told: load.told, followed })).toEqual([]);
       expect(load.failures).toEqual([]);
@@ -85,7 +85,8 @@ class Reader {
   async #read(): Promise<void> {
     for (;;) {
       const stopped = this.#stopped;
-      const page = await this.#events.readAll(this.#seen.length, 50).catch(unlessUnavailable);
+      const { position } = this.#seen.at(-1) ?? { position: 0 };
+      const page = await this.#events.readAll(position, 50).catch(unlessUnavailable);
       this.#seen.push(...(page?.events ?? []));
       if (stopped && page?.events.length === 0) return;
       await new Promise((resolve) => setImmediate(resolve));
