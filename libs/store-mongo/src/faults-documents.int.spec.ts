@@ -56,16 +56,17 @@ describeWithMongo('documents and leases over a bad network', (server) => {
 
   describe('a page that is interrupted', () => {
     it.each([
-      ['before the lease is read', isLeaseRead, { request: 'cut before', times: 2 }],
-      ['before its documents', isDocumentWrite, { request: 'cut before', times: 1 }],
-      ['after its documents, unheard', isDocumentWrite, { request: 'cut after', times: 1 }],
-      ['between its documents and its checkpoint', isLeaseWrite, { request: 'cut before', times: 1 }],
-      ['after its checkpoint, unheard', isLeaseWrite, { reply: 'cut', times: 1 }],
-    ] as const)('%s, is applied again and counts once', async (_when, matches, actions) => {
+      ['before the lease is read', isLeaseRead, { request: 'cut before', times: 2 }, 3],
+      ['before its documents', isDocumentWrite, { request: 'cut before', times: 1 }, 3],
+      ['after its documents, unheard', isDocumentWrite, { request: 'cut after', times: 1 }, 3],
+      ['between its documents and its checkpoint', isLeaseWrite, { request: 'cut before', times: 1 }, 3],
+      ['after its checkpoint, unheard', isLeaseWrite, { reply: 'cut', times: 1 }, 7],
+    ] as const)('%s, is applied again and counts once', async (_when, matches, actions, reached) => {
       await project(counted(1, 3));
       const rule = log.proxy.on(matches, actions);
       await expect(project(counted(4, 7))).rejects.toThrow(StoreUnavailable);
       expect(rule.exchanges.length).toBeGreaterThan(0);
+      expect(await checkpoint()).toBe(reached);
       await project(counted(4, 8));
 
       expect(await beside.get('one')).toEqual({ count: 8 });
