@@ -18,7 +18,7 @@ export interface GroupCommitOptions {
 }
 
 const MOST_BYTES = 8 * 1024 * 1024;
-const MOST_LOST_RACES = 50;
+const MOST_LOST_RACES = 100;
 
 /**
  * Appends that wait while others are under way go out together, as one ordered insert. The next position is the one

@@ -1,18 +1,25 @@
 import { setTimeout as after } from 'node:timers/promises';
 
 const MOST_COMMITS = 1_000;
-const FEWEST_COMMITS = 8;
+/** As many as a busy process has at a time: fewer would make a turn of little use. */
+const FEWEST_COMMITS = 64;
 
 /** Batches in a row, then others have a chance. */
-const BATCHES_A_TURN = 16;
+const BATCHES_A_TURN = 8;
+/** The same for who has met nobody: who is kept out by it leaves no trace that it could see. */
+const BATCHES_ALONE = 128;
 /** How long others count as there after they were met. */
 const MET_MS = 10_000;
 
 /** In round trips, so that they fit a server that answers in 1 ms as well as one that needs 50. */
 const GAP = 2;
-const LONGEST_PAUSE = 64;
-const SHORTEST_PAUSE = 4;
+const LONGEST_PAUSE = 16;
+const SHORTEST_PAUSE = 2;
 const LONGEST_PAUSE_MS = 1_000;
+/** The round trips of who sends single commits are too short for others, which have more to send. */
+const SHORTEST_GAP_MS = 5;
+/** Share of its time after which an append pauses as little as it ever does. */
+const HURRIED = 0.25;
 /** Races that count as lost from the beginning for who had a turn just now. */
 const LOST_AFTER_A_TURN = 4;
 
@@ -59,16 +66,18 @@ export class Turns {
   }
 
   longestPauseMs(waited: number): number {
-    const longest = SHORTEST_PAUSE + (LONGEST_PAUSE - SHORTEST_PAUSE) * (1 - waited);
+    const patience = 1 - Math.min(waited / HURRIED, 1);
+    const longest = SHORTEST_PAUSE + (LONGEST_PAUSE - SHORTEST_PAUSE) * patience;
     return Math.min(Math.min(2 ** this.#lostInARow, longest) * this.#roundTripMs, LONGEST_PAUSE_MS);
   }
 
   /** @returns whether there was one, which another process may have used */
   async leaveGap(): Promise<boolean> {
-    if (this.#batches < BATCHES_A_TURN || performance.now() - this.#metAt > MET_MS) return false;
+    const isAlone = performance.now() - this.#metAt > MET_MS;
+    if (this.#batches < (isAlone ? BATCHES_ALONE : BATCHES_A_TURN)) return false;
     this.#batches = 0;
     this.#hadATurn = true;
-    await after(Math.min(GAP * this.#roundTripMs, LONGEST_PAUSE_MS));
+    await after(Math.min(Math.max(GAP * this.#roundTripMs, SHORTEST_GAP_MS), LONGEST_PAUSE_MS));
     return true;
   }
 }
