@@ -61,7 +61,11 @@ export class LeaseHolder {
     const epoch = this.#epoch;
     if (epoch === undefined) return;
     this.lost();
-    await this.#leases.release(this.#name, epoch);
+    try {
+      await this.#leases.release(this.#name, epoch);
+    } catch {
+      // Whoever wants it waits for its silence.
+    }
   }
 
   /** Silence counts from the answer that first showed the beat to the question that shows it again. */

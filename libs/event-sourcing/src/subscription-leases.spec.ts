@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { EventStore, Leases } from '#libs/event-sourcing';
+import { type EventStore, type Leases, StoreUnavailable } from '#libs/event-sourcing';
 import { MemoryStore } from '#libs/store-memory';
 import { commitOf, WatchedSubscription } from '#testing/event-sourcing';
 
@@ -50,6 +50,15 @@ describe('of two subscriptions of one name', () => {
     expect(first.ranges).toEqual(['1–1', '2–2', '3–3']);
     expect(second.begun).toEqual([]);
     expect(running()).toEqual([true, false]);
+  });
+
+  it('one stops although its store is away, and the other one takes over after its silence', async () => {
+    jest.spyOn(leases, 'release').mockRejectedValueOnce(new StoreUnavailable('the store is away'));
+    await first.subscription.stop();
+    expect(running()).toEqual([false, false]);
+    await pass(2 * LEASE_MS);
+
+    expect(running()).toEqual([false, true]);
   });
 
   it('the other one knows how far the work is, soon where somebody waits for it', async () => {
