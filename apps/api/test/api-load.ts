@@ -1,16 +1,15 @@
-import type { RunningApi } from './running-api.js';
-
 /** Clients that create tasks and complete each, without end. What is answered with 503 they send again, as it says. */
 export class ApiLoad {
   /** Ids of tasks whose last answer was a success. */
   readonly completed: string[] = [];
   /** Answers with 503. */
   readonly refusals: Response[] = [];
-  readonly #api: RunningApi;
+  readonly #api: string;
   readonly #clients: Promise<unknown>;
   #stopped = false;
 
-  constructor(api: RunningApi, clients: number) {
+  /** @param api its address */
+  constructor(api: string, clients: number) {
     this.#api = api;
     this.#clients = Promise.all(Array.from({ length: clients }, (_, name) => this.#use(name)));
   }
@@ -22,16 +21,17 @@ export class ApiLoad {
 
   async #use(name: number): Promise<void> {
     for (let n = 1; !this.#stopped; n++) {
-      const created = await this.#patiently(() => this.#api.send('POST', '/api/tasks', { title: `${name}.${n}` }));
+      const created = await this.#patiently('POST', '/api/tasks', { title: `${name}.${n}` });
       const address = created.headers.get('location') ?? '';
-      await this.#patiently(() => this.#api.send('PUT', address, { status: 'completed' }));
+      await this.#patiently('PUT', address, { status: 'completed' });
       this.completed.push(address.slice('/api/tasks/'.length));
     }
   }
 
-  async #patiently(send: () => Promise<Response>): Promise<Response> {
+  async #patiently(method: string, path: string, body: object): Promise<Response> {
+    const init = { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
     for (;;) {
-      const response = await send();
+      const response = await fetch(`${this.#api}${path}`, init);
       if (response.ok) return response;
       if (response.status !== 503) throw new Error(`answered with ${response.status}: ${await response.text()}`);
       this.refusals.push(response);
