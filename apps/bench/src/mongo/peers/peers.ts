@@ -10,7 +10,7 @@ const GAPS = {
       'of two writers at the same version both are accepted',
       'an append is three writes and no transaction (the one it opens is not used; version 6 uses it, and needs a replica set)',
       'no order over streams',
-      'the same commit twice is stored twice',
+      'the same commit twice is a conflict, and stored twice if both are on their way at once',
     ],
   },
   ocoda: {
