@@ -39,14 +39,13 @@ describe.each([
       }, 120_000);
 
       it('one that sends single commits without a pause lets in the batches of the other', async () => {
-        let [sent, stopped] = [0, false];
+        let sent = 0;
+        const enough = new AbortController();
         const appends = (async () => {
-          while (!stopped) await store.events.append(commitOf(++sent));
+          while (!enough.signal.aborted) await store.events.append(commitOf(++sent));
         })();
         const busy = new ChildProgram(BUSY_WRITER, [uri]);
-        const letIn = busy.told(BATCHES).finally(() => {
-          stopped = true;
-        });
+        const letIn = busy.told(BATCHES).finally(() => enough.abort());
 
         await Promise.all([appends, letIn]);
         expect(sent).toBeGreaterThan(BATCHES);
