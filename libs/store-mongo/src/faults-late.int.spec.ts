@@ -5,7 +5,11 @@ import { commitOf, idOf, part, until } from '#testing/event-sourcing';
 import { describeWithMongo, isHeadRead, isInsert, isLookUp, isTailRead, LogBehindProxy } from '#testing/store-mongo';
 
 const NOT_FOUND = { cursor: { id: mongo.Long.ZERO, ns: 'any.commits', firstBatch: [] }, ok: 1 };
-const TAKEN = { n: 0, writeErrors: [{ index: 0, code: 11_000, errmsg: "Index '_id_'" }], ok: 1 };
+const refusedBy = (index: string) => ({
+  n: 0,
+  writeErrors: [{ index: 0, code: 11_000, errmsg: `Index '${index}'` }],
+  ok: 1,
+});
 
 describeWithMongo('an insert that arrives late', (server) => {
   let log: LogBehindProxy;
@@ -115,7 +119,7 @@ describeWithMongo('an insert that arrives late', (server) => {
 
   describe('where other writers are faster each time', () => {
     it('was not stored and never will be, if each attempt was answered', async () => {
-      log.proxy.on(isInsert, { answer: TAKEN });
+      log.proxy.on(isInsert, { answer: refusedBy('_id_') });
 
       await expect(append(commitOf(1))).rejects.toThrow(LogContended);
       expect(await log.stored()).toEqual([]);
@@ -123,12 +127,20 @@ describeWithMongo('an insert that arrives late', (server) => {
 
     it('may be stored yet, if one attempt was not answered', async () => {
       const rule = late();
-      log.proxy.on(isInsert, { answer: TAKEN });
+      log.proxy.on(isInsert, { answer: refusedBy('_id_') });
 
       await expect(append(commitOf(1))).rejects.toThrow(StoreUnavailable);
       await arrives(rule);
       expect(await log.stored()).toEqual([idOf(1)]);
     });
+  });
+
+  it('that is refused for what nobody can see is tried again, with pauses, and not for ever', async () => {
+    const inserts = log.proxy.on(isInsert, { answer: refusedBy('made_by_the_operator') });
+
+    await expect(append(commitOf(1))).rejects.toThrow(StoreUnavailable);
+    expect(inserts.exchanges.length).toBeGreaterThan(5);
+    expect(inserts.exchanges.length).toBeLessThan(200);
   });
 
   describe('of two stores that send the same commit to the same position', () => {

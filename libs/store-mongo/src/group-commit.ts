@@ -52,7 +52,7 @@ export class GroupCommit {
   }
 
   #wake(): void {
-    this.#running ??= this.#options.observe('background', {}, () => this.#run());
+    if (this.#waiting.length > 0) this.#running ??= this.#options.observe('background', {}, () => this.#run());
   }
 
   async #run(): Promise<void> {
@@ -191,7 +191,9 @@ export class GroupCommit {
       const document = await inTime(log.commitById(append.commit.commitId), REQUEST_MS);
       if (document) return append.found(document);
       if (conflict) return append.reject(conflict);
-      this.#waiting.unshift(append);
+      // By what the majority has not yet: it may be this commit.
+      append.isUnclear = true;
+      await this.#lostRace([append]);
       this.#wake();
     } catch (error) {
       append.reject(storeFailure(error));
