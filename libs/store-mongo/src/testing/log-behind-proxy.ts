@@ -49,9 +49,14 @@ export class LogBehindProxy {
     return new LogBehindProxy(proxy, [through, beside], await mongo.MongoClient.connect(uri));
   }
 
+  /** What it stands in, past the stores. */
+  get database(): mongo.Db {
+    return this.#client.db();
+  }
+
   /** Commit ids in the order of the log. @throws {Error} the log has a hole, in positions or in the versions of a stream */
   async stored(): Promise<string[]> {
-    const commits = await this.#client.db().collection<StoredPlace>('commits').find().sort({ _id: 1 }).toArray();
+    const commits = await this.database.collection<StoredPlace>('commits').find().sort({ _id: 1 }).toArray();
     let next = 1;
     const versions = new Map<string, number>();
     for (const { _id, count, parts } of commits) {
