@@ -61,6 +61,15 @@ describeWithMongo('the log on MongoDB, when it writes', (server) => {
       expect(tails.exchanges).toHaveLength(0);
     });
 
+    it('and is the same after a refusal, which uses no position', async () => {
+      await beside(commitOf(1, { streams: [part('task-a', 0)] }));
+      const refused = append(commitOf(2, { streams: [part('task-a', 0, 3)] }));
+      await expect(refused).rejects.toThrow(VersionConflict);
+      await append(commitOf(3));
+
+      expect(await log.stored()).toEqual([1, 3].map(idOf));
+    });
+
     it.each([
       ['a cut connection', { reply: 'cut' as const }],
       ['a majority that is late', { amend: unsure }],
