@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { mongo } from 'mongoose';
 import { type Commit, InvalidCommit, LogContended, VersionConflict } from '#libs/event-sourcing';
-import { commitOf, idOf, part, readLog, until } from '#testing/event-sourcing';
+import { MongoStore } from '#libs/store-mongo';
+import { commitOf, idOf, part, readLog, until, WatchedStages } from '#testing/event-sourcing';
 import {
   describeWithMongo,
   isInsert,
@@ -191,6 +193,27 @@ describeWithMongo('the log on MongoDB, when it writes', (server) => {
       expect(one).toMatchObject({ status: 'fulfilled' });
       expect(two).toMatchObject({ reason: { code: 'version_conflict', actualVersion: 1 } });
       expect([other, again]).toMatchObject([{ value: { duplicate: false } }, { value: { duplicate: true } }]);
+    });
+
+    it('reports each append as a stage of its own, from sending it to its answer, and what they share as background', async () => {
+      const stages = new WatchedStages();
+      const { insertMany } = mongo.Collection.prototype;
+      const within: (string | undefined)[] = [];
+      jest.spyOn(mongo.Collection.prototype, 'insertMany').mockImplementation(function (
+        this: mongo.Collection,
+        ...args
+      ) {
+        within.push(stages.current.at(-1));
+        return insertMany.apply(this, args);
+      });
+      const store = await MongoStore.open({ uri: server().freshDatabase(), observe: stages.observe });
+      await Promise.all([1, 2, 3].map((n) => store.events.append(commitOf(n)))).finally(() => store.close());
+
+      expect(within).toEqual(['background']);
+      expect(stages.names.filter((name) => name === 'write')).toHaveLength(3);
+      const own = { system: 'mongodb', operation: 'insert', collection: 'commits', batchSize: 1 };
+      const write = expect.objectContaining({ ...own, queueMs: expect.any(Number) });
+      expect(stages.details('write')).toEqual([write, write, write]);
     });
   });
 });
