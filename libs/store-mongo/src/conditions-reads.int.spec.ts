@@ -78,6 +78,40 @@ describeWithMongo('the log on MongoDB, when it reads', (server) => {
     });
   });
 
+  it('condition 1: so it is with leases and documents, whatever the URI says', async () => {
+    const proxy = await WireProxy.start(server().uri);
+    const database = new URL(server().freshDatabase()).pathname.slice(1);
+    const connection = mongoose.createConnection(`${proxy.replicaSetUri(database)}&${CARELESS}`);
+    const store = await MongoStore.on(connection, unobserved);
+    try {
+      const model = await store.readModels.open<{ kind: string }>({ name: 'kinds', version: 1, indexes: [['kind']] });
+      const sent = proxy.on(({ collection }) => collection === 'leases' || collection === model.lease);
+      await store.leases.claim(model.lease, undefined);
+      await store.leases.claim(model.lease, 1);
+      await store.leases.beat(model.lease, 2);
+      const puts = [{ id: 'a', position: 1, document: { kind: 'one' } }];
+      await model.apply({ puts, removes: [], checkpoint: 1, epoch: 2 });
+      await Promise.all([model.get('a'), model.folded(['a']), model.count({ kind: 'one' })]);
+      await model.find({ where: { kind: 'one' }, sort: { field: 'kind', direction: 'asc' }, limit: 1 });
+      await store.leases.release(model.lease, 2);
+
+      const isRead = ({ name }: WireExchange) => name === 'find' || name === 'aggregate';
+      expect(new Set(sent.exchanges.map(({ name }) => name))).toEqual(
+        new Set(['insert', 'findAndModify', 'update', 'find', 'aggregate']),
+      );
+      for (const exchange of sent.exchanges) {
+        const concern = isRead(exchange)
+          ? { readConcern: { level: 'majority' } }
+          : { writeConcern: { w: 'majority', j: true, wtimeout: 4_000 } };
+        expect(exchange.body).toMatchObject(concern);
+        expect(exchange.body).not.toHaveProperty('$readPreference');
+      }
+    } finally {
+      await store.close();
+      await proxy.stop();
+    }
+  });
+
   describe('condition 4: an append rests on what once was the head', () => {
     const onStream = (n: number, version: number, count = 1) =>
       commitOf(n, { streams: [part('task-a', version, count)] });
