@@ -8,6 +8,8 @@ export default {
   testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'],
   testTimeout: 30_000,
   maxWorkers: '100%',
+  // Node keeps what a test file has loaded, some 100 MB with the whole API: a worker is replaced before it runs out.
+  workerIdleMemoryLimit: '1GB',
   collectCoverage: whole,
   collectCoverageFrom: ['libs/*/src/aggregate/*.ts', '!**/*.spec.ts'],
   coverageReporters: ['text'],
