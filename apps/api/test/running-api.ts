@@ -12,6 +12,8 @@ export interface RunningApiOptions {
   readonly prepare?: (app: NestFastifyApplication) => void;
 }
 
+const DEFAULTS = { DATABASE_URL: 'memory:', LOG_LEVEL: 'silent', PORT: '0', READ_YOUR_WRITES_MS: '10000' };
+
 /** The whole API in this process, behind a real port of loopback. */
 export class RunningApi {
   readonly app: NestFastifyApplication;
@@ -22,12 +24,15 @@ export class RunningApi {
     this.url = url;
   }
 
-  /** @param environment variables as for `npm start`; by default the store is in memory and the log silent */
+  /**
+   * @param environment variables as for `npm start`; by default the store is in memory, the log silent, and a write waits
+   * for its read model also where the machine is slow
+   */
   static async start(
     environment: Readonly<Record<string, string>> = {},
     { log, prepare }: RunningApiOptions = {},
   ): Promise<RunningApi> {
-    const config = readConfig({ DATABASE_URL: 'memory:', LOG_LEVEL: 'silent', PORT: '0', ...environment });
+    const config = readConfig({ ...DEFAULTS, ...environment });
     const options = { level: config.logLevel };
     const app = await createApp(config, log ? pino(options, log) : pino(options));
     prepare?.(app);
