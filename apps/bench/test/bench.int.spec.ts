@@ -145,14 +145,15 @@ describeWithMongo(
     it('starts a server, which ends with the bench', async () => {
       const bench = new Bench(['--quick', 'mongo'], { MONGODB_URI: '' });
       const port = () => /a server of its own: mongodb:\/\/127\.0\.0\.1:(\d+)/.exec(bench.progress)?.[1];
-      await until(() => port() !== undefined, 'a server of its own');
+      // It may have to look for a free port several times.
+      await until(() => port() !== undefined, 'a server of its own', 90_000);
       expect(await listens(Number(port()))).toBe(true);
 
       bench.terminate();
 
       expect(await bench.ended()).toBe(143);
       await until(async () => !(await listens(Number(port()))), 'the end of the server');
-    });
+    }, 120_000);
   },
   { own: true },
 );
