@@ -60,6 +60,7 @@ export {
   ReadModels,
   type Remove,
   type Sort,
+  toFieldValue,
   type Where,
 } from './read-model.js';
 export { RecentEvents } from './recent-events.js';

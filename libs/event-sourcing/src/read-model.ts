@@ -1,6 +1,11 @@
 /** What an indexed field may hold. Order: null, then numbers, then strings by their UTF-8 bytes. */
 export type FieldValue = string | number | null;
 
+/** Also for a field that is absent, or holds what no list can be ordered by. */
+export function toFieldValue(value: unknown): FieldValue {
+  return typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value)) ? value : null;
+}
+
 export interface ReadModelDefinition<Document> {
   /** Documents belong to name and version: raise the version when the fold or the indexes change. */
   readonly name: string;
@@ -73,7 +78,8 @@ export interface ReadModel<Document> {
    * The only write: documents, tombstones and the lease's checkpoint together. A put or remove that is not newer than
    * what is stored changes nothing. A remove leaves a tombstone, which only a later put overwrites.
    *
-   * @throws {LeaseLost} the epoch is no longer the lease's; nothing was changed
+   * @throws {LeaseLost} the epoch is no longer the lease's, and the checkpoint stands where it stood. If it was lost
+   * under way, a store without transactions may have written documents: whoever folds the same events finds them done
    * @throws {StoreUnavailable} the outcome is unknown; applying the same again is safe
    */
   apply(changes: Changes<Document>): Promise<void>;

@@ -1,10 +1,5 @@
 import type { CursorKey, FieldValue } from '#libs/event-sourcing';
 
-/** Also for a field that is absent, or holds what no list can be ordered by. */
-export function toFieldValue(value: unknown): FieldValue {
-  return typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value)) ? value : null;
-}
-
 /** Null, then numbers, then strings by their UTF-8 bytes; ties by id. */
 export function compareKeys(a: CursorKey, b: CursorKey): number {
   return compareValues(a.value, b.value) || compareText(a.id, b.id);

@@ -12,9 +12,10 @@ import {
   type ReadModel,
   type ReadModelDefinition,
   ReadModels,
+  toFieldValue,
   type Where,
 } from '#libs/event-sourcing';
-import { compareKeys, toFieldValue } from './field-order.js';
+import { compareKeys } from './field-order.js';
 import type { MemoryLeases } from './leases.js';
 import { frozenFrom, type Memory } from './memory.js';
 

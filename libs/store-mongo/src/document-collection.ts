@@ -1,5 +1,11 @@
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
-import { DatabaseUnusable, type FieldValue, leaseOf, type ReadModelDefinition } from '#libs/event-sourcing';
+import {
+  DatabaseUnusable,
+  type FieldValue,
+  leaseOf,
+  type ReadModelDefinition,
+  toFieldValue,
+} from '#libs/event-sourcing';
 import { DURABLE, SCHEMA_OPTIONS, SETTLED } from './connection.js';
 import { describeIndex, type Index, isIndexConflict, storedIndexes } from './indexes.js';
 
@@ -86,9 +92,4 @@ export function pathOf(field: string): string {
 /** A dot, a dollar or nothing would mean something else to the database. */
 function stepOf(field: string): string {
   return encodeURIComponent(field).replaceAll('.', '%2E') || '%';
-}
-
-/** Also for a field that is absent, or holds what no list can be ordered by. */
-export function toFieldValue(value: unknown): FieldValue {
-  return typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value)) ? value : null;
 }

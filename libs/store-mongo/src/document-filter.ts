@@ -1,6 +1,6 @@
 import type { QueryFilter } from 'mongoose';
-import type { CursorKey } from '#libs/event-sourcing';
-import { pathOf, type StoredDocument, toFieldValue } from './document-collection.js';
+import { type CursorKey, toFieldValue } from '#libs/event-sourcing';
+import { pathOf, type StoredDocument } from './document-collection.js';
 
 interface SortBy {
   readonly field: string;

@@ -6,9 +6,10 @@ import {
   type Found,
   type Query,
   type ReadModelDefinition,
+  toFieldValue,
   type Where,
 } from '#libs/event-sourcing';
-import { type DocumentCollection, pathOf, toFieldValue } from './document-collection.js';
+import { type DocumentCollection, pathOf } from './document-collection.js';
 import { filterAfter, filterOf } from './document-filter.js';
 import { hintForCount, hintForList } from './document-hint.js';
 import { settled } from './settled.js';

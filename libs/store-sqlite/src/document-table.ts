@@ -1,4 +1,4 @@
-import { type FieldValue, leaseOf, type ReadModelDefinition } from '#libs/event-sourcing';
+import { type FieldValue, leaseOf, type ReadModelDefinition, toFieldValue } from '#libs/event-sourcing';
 
 /**
  * Null as a field is stored: below every number and string, and unlike SQL's NULL it compares. So a page can go on
@@ -41,9 +41,8 @@ export function columnOf(field: string): string {
   return quoted(`field_${field}`);
 }
 
-/** Also for a field that is absent, or holds what no list can be ordered by. */
 export function toColumn(value: unknown): string | number {
-  return typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value)) ? value : NULL_VALUE;
+  return toFieldValue(value) ?? NULL_VALUE;
 }
 
 export function fromColumn(value: string | number): FieldValue {
