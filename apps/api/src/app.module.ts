@@ -5,19 +5,12 @@ import { HttpModule } from '#libs/http';
 import { TasksModule } from '#libs/tasks';
 import { CommandSpanInterceptor, TracingModule, tracedStages } from '#libs/tracing';
 import type { Config, Database } from './config.js';
-import { openStore, type Store } from './open-store.js';
-
-abstract class OpenStore implements Store {
-  abstract readonly events: EventStore;
-  abstract readonly readModels: ReadModels;
-  abstract readonly leases: Leases;
-  abstract close(): Promise<void>;
-}
+import { openStore, Store } from './open-store.js';
 
 @Module({})
 export class AppModule {
   constructor(
-    private readonly store: OpenStore,
+    private readonly store: Store,
     private readonly projections: Projections,
     handlers: HandlerContexts,
     commandSpan: CommandSpanInterceptor,
@@ -61,12 +54,12 @@ async function storeModule(database: Database, observe: Observe): Promise<Dynami
     imports,
     providers: [
       { provide: StageObserver, useValue: { observe } },
-      { provide: OpenStore, ...opened },
-      { provide: EventStore, inject: [OpenStore], useFactory: (store: Store) => store.events },
-      { provide: ReadModels, inject: [OpenStore], useFactory: (store: Store) => store.readModels },
-      { provide: Leases, inject: [OpenStore], useFactory: (store: Store) => store.leases },
+      { provide: Store, ...opened },
+      { provide: EventStore, inject: [Store], useFactory: (store: Store) => store.events },
+      { provide: ReadModels, inject: [Store], useFactory: (store: Store) => store.readModels },
+      { provide: Leases, inject: [Store], useFactory: (store: Store) => store.leases },
     ],
-    exports: [StageObserver, OpenStore, EventStore, ReadModels, Leases],
+    exports: [StageObserver, Store, EventStore, ReadModels, Leases],
   };
 }
 

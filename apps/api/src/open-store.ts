@@ -4,12 +4,12 @@ import { MemoryStore } from '#libs/store-memory';
 import { SqliteStore } from '#libs/store-sqlite';
 import type { Database } from './config.js';
 
-/** What a database lib gives: all ports that it implements. */
-export interface Store {
-  readonly events: EventStore;
-  readonly readModels: ReadModels;
-  readonly leases: Leases;
-  close(): Promise<void>;
+/** What a database lib gives: all ports that it implements. A class, so that it can be injected by its type. */
+export abstract class Store {
+  abstract readonly events: EventStore;
+  abstract readonly readModels: ReadModels;
+  abstract readonly leases: Leases;
+  abstract close(): Promise<void>;
 }
 
 export async function openStore(database: Database, observe: Observe = unobserved): Promise<Store> {
