@@ -96,23 +96,28 @@ export class CommitLog {
     return this.#commits.find(partOf(streamId, earliest, version - 1), options).toArray();
   }
 
-  /** The commit that holds a position, where it begins before it. */
-  async commitAround(position: number): Promise<CommitDocument | undefined> {
-    const [document] = await this.#commits.find({ _id: { $lt: position } }, { sort: { _id: -1 }, limit: 1 }).toArray();
-    return document && document._id + document.count > position ? document : undefined;
-  }
-
-  /** Commits in order, as long as `take` asks for more. */
+  /** Commits in order from the one that holds the next position, as long as `take` asks for more. */
   async commitsAfter(after: number, limit: number, take: (document: CommitDocument) => boolean): Promise<void> {
     const options = { sort: { _id: 1 }, limit, batchSize: limit } as const;
     const cursor = this.#commits.find({ _id: { $gt: after } }, options);
     try {
+      const [first] = (await cursor.hasNext()) ? cursor.readBufferedDocuments(1) : [];
+      // Else the page begins inside a commit, or there is nothing yet.
+      const around = after === 0 || first?._id === after + 1 ? undefined : await this.#commitAround(after + 1);
+      for (const document of [around, first]) if (document && !take(document)) return;
       while (await cursor.hasNext()) {
         for (const document of cursor.readBufferedDocuments()) if (!take(document)) return;
       }
     } finally {
       await cursor.close();
     }
+  }
+
+  /** The commit that holds a position, where it begins before it. */
+  async #commitAround(position: number): Promise<CommitDocument | undefined> {
+    const options = { sort: { _id: -1 }, limit: 1 } as const;
+    const document = await this.#commits.findOne({ _id: { $lt: position } }, options);
+    return document && document._id + document.count > position ? document : undefined;
   }
 
   /** Sorted here: asked to, the server would rather scan the log, or look at parts of other streams too. */

@@ -19,6 +19,7 @@ const commitSchema = new Schema(
     at: Date,
     metadata: Object,
     request: Object,
+    append: Schema.Types.ObjectId,
   },
   { ...SCHEMA_OPTIONS, collection: 'commits' },
 );
