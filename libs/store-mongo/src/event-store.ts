@@ -57,7 +57,6 @@ export class MongoEventStore extends EventStore {
     if (already) return already;
     const call = this.#insertOf(count);
     const appended = await observe('write', call, () => this.#send(prepared, call, began));
-    // The database did its work: a conflict is an answer, not its failure.
     if (appended instanceof VersionConflict) throw appended;
     const position = appended.commit.firstPosition + count - 1;
     if (!appended.duplicate) observe('notify', { position }, () => this.#notices.tell(position));
@@ -131,19 +130,15 @@ export class MongoEventStore extends EventStore {
     return { duplicate: true, commit: toStoredCommit(stored) };
   }
 
-  async #send(prepared: PreparedCommit, call: DatabaseCall, began: number): Promise<Appended | VersionConflict> {
+  #send(prepared: PreparedCommit, call: DatabaseCall, began: number): Promise<Appended | VersionConflict> {
     const append = new PendingAppend(prepared, call, ANSWER_MS - (performance.now() - began));
     this.#groupCommit.send(append);
-    return append.appended.catch((error: unknown) => {
-      if (error instanceof VersionConflict) return error;
-      throw error;
-    });
+    return append.answer;
   }
 
   #acknowledged(document: CommitDocument, { events }: StoredCommit): void {
     this.#heads.addAll(document);
-    const sizes = document.parts.flatMap((part) => part.events.map(({ data }) => Buffer.byteLength(data)));
-    this.#recent.push(events, sizes);
+    this.#recent.push(events, sizesOf(document));
   }
 
   async #documentsOfStream(streamId: string, after: number, upTo: number): Promise<CommitDocument[]> {
@@ -160,7 +155,7 @@ export class MongoEventStore extends EventStore {
     /** @returns whether there is room for more */
     const take = (document: CommitDocument): boolean => {
       const found = eventsOf(document);
-      const sizes = document.parts.flatMap((part) => part.events.map(({ data }) => Buffer.byteLength(data)));
+      const sizes = sizesOf(document);
       for (const [index, event] of found.entries()) {
         if (event.position <= after) continue;
         bytes += sizes[index] ?? 0;
@@ -171,13 +166,6 @@ export class MongoEventStore extends EventStore {
       return true;
     };
     await this.#log.commitsAfter(after, limit, take);
-    if (events[0]?.position === after + 1 || after === 0) return events;
-    // The page begins inside a commit, or there is nothing yet.
-    const around = await this.#log.commitAround(after + 1);
-    if (!around) return events;
-    events.length = 0;
-    bytes = 0;
-    if (take(around)) await this.#log.commitsAfter(after, limit, take);
     return events;
   }
 
@@ -193,4 +181,9 @@ export class MongoEventStore extends EventStore {
       throw error instanceof EventSourcingError ? error : storeFailure(error);
     }
   }
+}
+
+/** Bytes of each event's data as JSON. */
+function sizesOf({ parts }: CommitDocument): number[] {
+  return parts.flatMap(({ events }) => events.map(({ data }) => Buffer.byteLength(data)));
 }

@@ -190,7 +190,7 @@ export class GroupCommit {
       const conflict = await inTime(heads.conflictOf(append.commit));
       const document = await inTime(log.commitById(append.commit.commitId), REQUEST_MS);
       if (document) return append.found(document);
-      if (conflict) return append.reject(conflict);
+      if (conflict) return append.resolve(conflict);
       // By what the majority has not yet: it may be this commit.
       append.isUnclear = true;
       await this.#lostRace([append]);

@@ -40,5 +40,5 @@ it.each<[string, (append: PendingAppend) => void, typeof LogContended | typeof S
   const append = new PendingAppend(prepare(commitOf(1)), CALL, PATIENCE_MS);
   happen(append);
 
-  await expect(append.appended).rejects.toBeInstanceOf(kind);
+  await expect(append.answer).rejects.toBeInstanceOf(kind);
 });

@@ -1,5 +1,11 @@
 import { mongo } from 'mongoose';
-import { type Appended, type DatabaseCall, LogContended, StoreUnavailable } from '#libs/event-sourcing';
+import {
+  type Appended,
+  type DatabaseCall,
+  LogContended,
+  StoreUnavailable,
+  type VersionConflict,
+} from '#libs/event-sourcing';
 import { type CommitDocument, type PreparedCommit, toStoredCommit } from './commit-document.js';
 import { tooLate } from './in-time.js';
 
@@ -14,7 +20,7 @@ export class PendingAppend {
   isSettled = false;
   /** An attempt is on its way. */
   #isSent = false;
-  readonly #answer = Promise.withResolvers<Appended>();
+  readonly #answer = Promise.withResolvers<Appended | VersionConflict>();
   readonly #call: DatabaseCall;
   readonly #since = performance.now();
   readonly #patienceMs: number;
@@ -27,7 +33,8 @@ export class PendingAppend {
     this.#patience = setTimeout(() => this.reject(this.#isWaiting ? this.contended() : tooLate()), patienceMs);
   }
 
-  get appended(): Promise<Appended> {
+  /** A conflict is an answer as well: the database did its work. */
+  get answer(): Promise<Appended | VersionConflict> {
     return this.#answer.promise;
   }
 
@@ -36,9 +43,9 @@ export class PendingAppend {
     return Math.min((performance.now() - this.#since) / this.#patienceMs, 1);
   }
 
-  resolve(appended: Appended): void {
+  resolve(answer: Appended | VersionConflict): void {
     this.#settle();
-    this.#answer.resolve(appended);
+    this.#answer.resolve(answer);
   }
 
   reject(error: unknown): void {
