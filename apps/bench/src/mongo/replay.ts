@@ -1,14 +1,12 @@
-import type { EventStore } from '#libs/event-sourcing';
 import { MongoStore } from '#libs/store-mongo';
 import { decimal, ratios, shown } from '../figures.js';
 import { figuresOf, inTurns, type Measured } from '../in-turns.js';
 import { someCommits } from '../store/commits.js';
+import { PAGE_EVENTS, readAll } from '../store/read-all.js';
 import { aimTable, table } from '../table.js';
 import { createLog, documentOf, insertAll, type RawLog, rawLogIn } from './raw-log.js';
 import type { Server } from './server.js';
 
-/** As many as a projection reads at a time. */
-const PAGE_EVENTS = 500;
 const WRITE_EVENTS = 1_000;
 const SETTLED = { readConcern: 'majority' } as const;
 
@@ -67,16 +65,6 @@ async function readOurs(uri: string, count: number): Promise<number> {
   const rate = await rateOf(count, () => readAll(store.events));
   await store.close();
   return rate;
-}
-
-async function readAll(events: EventStore): Promise<number> {
-  let found = 0;
-  for (let after = 0; ; ) {
-    const page = await events.readAll(after, PAGE_EVENTS);
-    if (page.position === after) return found;
-    found += page.events.length;
-    after = page.position;
-  }
 }
 
 async function rateOf(count: number, read: () => Promise<number>): Promise<number> {

@@ -1,14 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { EventStore } from '#libs/event-sourcing';
 import { SqliteStore } from '#libs/store-sqlite';
 import { decimal, ratios, shown } from '../figures.js';
 import { figuresOf, inTurns } from '../in-turns.js';
 import { aimTable, table } from '../table.js';
 import { someCommits } from './commits.js';
 import { insertRaw, openRaw } from './raw-file.js';
+import { readAll } from './read-all.js';
 
-/** As many as a projection reads at a time. */
-const PAGE_EVENTS = 500;
 const WRITE_EVENTS = 1_000;
 
 const SELECT = `SELECT position, stream_id, version, type, data, commit_id, recorded_at, metadata
@@ -64,14 +62,4 @@ function rateOf(found: number, count: number, began: number): number {
   const ms = performance.now() - began;
   if (found !== count) throw new Error(`${found} of ${count} events were read`);
   return (count / ms) * 1_000;
-}
-
-async function readAll(events: EventStore): Promise<number> {
-  let found = 0;
-  for (let after = 0; ; ) {
-    const page = await events.readAll(after, PAGE_EVENTS);
-    if (page.position === after) return found;
-    found += page.events.length;
-    after = page.position;
-  }
 }
