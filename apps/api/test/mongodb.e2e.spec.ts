@@ -10,24 +10,6 @@ afterAll(() => killApiProcesses());
 const environment = (uri: string) => ({ PORT: '0', DATABASE_URL: uri });
 
 describeWithMongo('the API as a process on MongoDB', (server) => {
-  it('shows a task again after kill -9', async () => {
-    const uri = server().freshDatabase();
-    const first = await ApiProcess.start({ environment: environment(uri) });
-    const created = await fetch(`${first.url}/api/tasks`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ title: 'survives' }),
-    });
-    first.signal('SIGKILL');
-    expect(await first.ended()).toBe('SIGKILL');
-
-    const second = await ApiProcess.start({ environment: environment(uri) });
-    const { items } = (await (await fetch(`${second.url}/api/tasks`)).json()) as { items: unknown[] };
-
-    expect(items).toEqual([await created.json()]);
-    expect(await second.stop()).toBe(0);
-  });
-
   it('ends by SIGTERM in the middle of a request: answered, projected, its lease given up, then disconnected', async () => {
     const uri = server().freshDatabase();
     const api = await ApiProcess.start({ environment: environment(uri) });

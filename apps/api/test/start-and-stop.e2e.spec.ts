@@ -65,24 +65,6 @@ describe('npm start', () => {
   });
 });
 
-it('shows a task again after kill -9', async () => {
-  const environment = onAnyPort({ DATABASE_URL: newFile() });
-  const first = await ApiProcess.start({ environment });
-  const created = await fetch(`${first.url}/api/tasks`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ title: 'survives' }),
-  });
-  first.signal('SIGKILL');
-  expect(await first.ended()).toBe('SIGKILL');
-
-  const second = await ApiProcess.start({ environment });
-  const { items } = (await (await fetch(`${second.url}/api/tasks`)).json()) as { items: unknown[] };
-
-  expect(items).toEqual([await created.json()]);
-  expect(await second.stop()).toBe(0);
-});
-
 it('reads .env, and makes the file it names', async () => {
   const work = mkdtempSync(join(folder, 'work-'));
   writeFileSync(join(work, '.env'), 'PORT=0\nLOG_LEVEL=info\nDATABASE_URL=sqlite:./made/here.db\n');
