@@ -7,7 +7,7 @@ import { until } from '#testing/event-sourcing';
 const HOOKS = new URL('./source-hooks.mjs', import.meta.url).href;
 const running = new Set<ChildProcess>();
 
-/** A program beside this file as a process of its own; it tells what it does by lines of JSON. */
+/** A program, named from this file on or by its whole URL, as a process of its own; it tells what it does by lines of JSON. */
 export class ChildProgram {
   readonly lines: unknown[] = [];
   readonly #process: ChildProcess;
