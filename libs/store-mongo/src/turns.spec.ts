@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { Turns } from './turns.js';
 
-const BATCHES_A_TURN = 8;
+const BATCHES_A_TURN = 16;
 const BATCHES_ALONE = 128;
 
 /** One who met others, and has won so many races since. */

@@ -5,7 +5,7 @@ const MOST_COMMITS = 1_000;
 const FEWEST_COMMITS = 64;
 
 /** Batches in a row, then others have a chance. */
-const BATCHES_A_TURN = 8;
+const BATCHES_A_TURN = 16;
 /** The same for who has met nobody: who is kept out by it leaves no trace that it could see. */
 const BATCHES_ALONE = 128;
 /** How long others count as there after they were met. */
