@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { type FieldError, InvalidInput, parseInput } from './input.js';
+import type { FieldError } from '#libs/event-sourcing';
+import { InvalidInput, parseInput } from './input.js';
 
 const schema = z.strictObject({
   name: z.string().min(2).max(4).default('anna'),

@@ -1,31 +1,15 @@
-import { Refusal } from '#libs/event-sourcing';
+import { type FieldError, Refusal } from '#libs/event-sourcing';
 import { z } from 'zod';
-
-/** One rule that the input breaks. */
-export interface FieldError {
-  /** JSON pointer into the input; empty: the input itself. */
-  readonly pointer: string;
-  /**
-   * Stable word for the rule: `required`, `type`, `min_length`, `max_length`, `range`, `one_of`, `format`, `once`,
-   * `unknown_field`, or one that the schema gives.
-   */
-  readonly rule: string;
-  /** What is allowed, in words. */
-  readonly detail: string;
-  /** What was given, shortened; for its sender only. */
-  readonly value?: unknown;
-}
 
 /** The input breaks rules of its schema. `errors` goes to the sender; `message` may go anywhere. */
 export class InvalidInput extends Refusal {
   readonly kind = 'validation';
   readonly code = 'invalid_input';
   readonly summary = 'Validation failed';
-  readonly errors: readonly FieldError[];
+  declare readonly errors: readonly FieldError[];
 
   constructor(errors: readonly FieldError[]) {
-    super([...new Set(errors.map(describe))].join('; '));
-    this.errors = errors;
+    super([...new Set(errors.map(describe))].join('; '), errors);
   }
 }
 

@@ -96,6 +96,16 @@ export interface Page {
   readonly position: number;
 }
 
+/** Which events of the log are wanted, and from which end. */
+export interface LogFilter {
+  /** Any of these types. Default: all. */
+  readonly types?: readonly string[];
+  /** Any of these streams. Default: all. */
+  readonly streams?: readonly string[];
+  /** Newest first: `after` is then the position before which to go on; `Infinity` starts at the head. */
+  readonly backwards?: boolean;
+}
+
 /** The largest commit, and where a page may end early: bytes of the events' data as JSON in UTF-8. */
 export const MAX_COMMIT_BYTES = 8 * 1024 * 1024;
 
@@ -132,11 +142,14 @@ export abstract class EventStore {
    * The log in order, from `after + 1`. A page may end early at {@link MAX_COMMIT_BYTES}, also inside a commit,
    * and is empty only at the head.
    *
+   * With a filter a page may be empty or short before that: what is searched at a time is bounded, and its position
+   * moves on. It has reached the end once it no longer moves; backwards it ends at position 1.
+   *
    * @param after position of the last event already seen; 0 from the beginning
    * @param limit the most events to give, at least 1
    * @throws {StoreUnavailable}
    */
-  abstract readAll(after: number, limit: number): Promise<Page>;
+  abstract readAll(after: number, limit: number, filter?: LogFilter): Promise<Page>;
 
   /**
    * A commit as it was stored.

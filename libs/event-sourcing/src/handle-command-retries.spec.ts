@@ -23,7 +23,7 @@ describe('a lost race', () => {
   it('is decided anew on what the other writer made of it', async () => {
     purses.outrun(2);
 
-    expect(await purses.fill(2)).toEqual({ state: 9, version: 4, position: 4 });
+    expect(await purses.fill(2)).toEqual({ streamId: 'purse-1', state: 9, version: 4, position: 4 });
 
     expect(stages.details('load')).toEqual(
       [5, 6, 7].map((state, n) => expect.objectContaining({ attempt: n + 1, state })),
@@ -44,7 +44,12 @@ describe('a lost race', () => {
     };
     purses.outrun(1);
 
-    expect(await purses.fill(0, { decider: upToSix })).toEqual({ state: 6, version: 2, position: 2 });
+    expect(await purses.fill(0, { decider: upToSix })).toEqual({
+      streamId: 'purse-1',
+      state: 6,
+      version: 2,
+      position: 2,
+    });
     expect(await store.events.head()).toBe(2);
   });
 
@@ -63,7 +68,7 @@ describe('a lost race', () => {
   it('is won at the last attempt', async () => {
     purses.outrun(MAX_ATTEMPTS - 1);
 
-    expect(await purses.fill(2)).toEqual({ state: 11, version: 6, position: 6 });
+    expect(await purses.fill(2)).toEqual({ streamId: 'purse-1', state: 11, version: 6, position: 6 });
   });
 });
 
@@ -90,7 +95,7 @@ describe('a commit id that was used before', () => {
 
     expect(await purses.fill(30, { commitId })).toEqual(first);
 
-    expect(first).toEqual({ state: 7, version: 2, position: 2 });
+    expect(first).toEqual({ streamId: 'purse-1', state: 7, version: 2, position: 2 });
     expect(await store.events.head()).toBe(3);
   });
 });

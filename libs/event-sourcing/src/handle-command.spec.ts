@@ -27,7 +27,7 @@ describe('a create', () => {
   it('loads nothing: it decides on no state, then appends', async () => {
     const reading = jest.spyOn(store.events, 'readStream');
 
-    expect(await purses.open(5)).toEqual({ state: 5, version: 1, position: 1 });
+    expect(await purses.open(5)).toEqual({ streamId, state: 5, version: 1, position: 1 });
 
     expect(reading).not.toHaveBeenCalled();
     expect(stages.names).toEqual(['evaluate', 'evaluate > decide', 'evaluate > apply', 'commit', 'commit > append']);
@@ -63,7 +63,7 @@ describe('a change', () => {
   });
 
   it('loads, decides, appends, and tells of each stage what it did', async () => {
-    expect(await purses.fill(2)).toEqual({ state: 7, version: 2, position: 3 });
+    expect(await purses.fill(2)).toEqual({ streamId, state: 7, version: 2, position: 3 });
 
     expect(stages.names).toEqual([
       'load',
@@ -91,7 +91,7 @@ describe('a change', () => {
     await store.events.append(commitOf(801));
     stages.forget();
 
-    expect(await purses.fill(0)).toEqual({ state: 7, version: 2, position: 3 });
+    expect(await purses.fill(0)).toEqual({ streamId, state: 7, version: 2, position: 3 });
 
     expect(stages.names).toEqual(['load', 'evaluate', 'evaluate > decide']);
     expect(stages.details('evaluate')).toEqual([{ streamId, attempt: 1, events: [], state: 7 }]);
@@ -158,6 +158,6 @@ describe('a change', () => {
 
     const filled = handleCommand({ ...request, ensureExists: () => {}, parse: () => 1 });
 
-    expect(await filled).toEqual({ state: 6, version: 2, position: 3 });
+    expect(await filled).toEqual({ streamId, state: 6, version: 2, position: 3 });
   });
 });

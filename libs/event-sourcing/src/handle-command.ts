@@ -2,6 +2,16 @@ import type { Decider } from './decider.js';
 import { TooManyConflicts, VersionConflict } from './errors.js';
 import type { Appended, CommitMetadata, EventStore, NewEvent, RecordedEvent } from './event-store.js';
 import { type Observe, type Stages, unobserved } from './observe.js';
+import {
+  type CarriedOut,
+  earlierAnswer,
+  ensureSameRequest,
+  type Once,
+  type Place,
+  placeOf,
+  remembering,
+} from './once.js';
+import { PreconditionFailed } from './refusal.js';
 
 /** How often a command is decided anew on fresh state before it gives up. */
 export const MAX_ATTEMPTS = 5;
@@ -10,41 +20,62 @@ export interface CommandRequest<State, Command, Event extends NewEvent> {
   readonly store: EventStore;
   readonly decider: Decider<State, Command, Event>;
   readonly streamId: string;
+  /** Throws where the caller may not do this whatever the state is. Runs before anything is read. */
+  readonly authorize?: () => void;
   /** Throws for a state that the command cannot work on. Left out for a create, which then loads nothing. */
   readonly ensureExists?: (state: State) => void;
+  /** Throws where the caller may not do this to this state. */
+  readonly authorizeOn?: (state: State) => void;
+  /** Whether the caller wants the command carried out at this version. Then a lost race is not tried again. */
+  readonly isExpected?: (version: number) => boolean;
   /** Checks the caller's input; runs first thing in the `decide` stage, so that a bad input is a failed decision. */
   readonly parse: () => Command;
   readonly commitId: string;
+  /** For a command that may be sent again: its commit id is then the same each time. */
+  readonly once?: Once;
   /** Called inside the `append` stage, so that the trace context stored is the append's. */
   readonly metadata: () => CommitMetadata;
   readonly observe?: Observe;
 }
 
-export interface CommandResult<State> {
+/** `version` is what `state` is at, `position` what a reader must have applied to see this. */
+export interface CommandResult<State> extends Place {
   readonly state: State;
-  /** Version of the stream that `state` is at. */
-  readonly version: number;
-  /** Position of the last event decided on or appended: what a reader must have applied to see this. */
-  readonly position: number;
 }
 
 /**
- * Load, decide, append; on a lost race again from the start. The only place that does so.
+ * Authorize, look for an earlier answer, load, decide, append; on a lost race again from the load. The only place that
+ * does so.
  *
  * @throws {TooManyConflicts} after {@link MAX_ATTEMPTS} lost races; a create does not try again
- * @throws what `ensureExists`, `parse`, `decide` and the store throw
+ * @throws {PreconditionFailed} the stream is not at a version that `isExpected`
+ * @throws {KeyReused} the commit id belongs to another request
+ * @throws what `authorize`, `ensureExists`, `authorizeOn`, `parse`, `decide` and the store throw
  */
 export async function handleCommand<State, Command, Event extends NewEvent>(
   request: CommandRequest<State, Command, Event>,
 ): Promise<CommandResult<State>> {
+  const { store, streamId, authorize, once, observe = unobserved } = request;
+  if (authorize) observe('authorize', { streamId }, authorize);
+  if (!once) return (await carryOut(request)).result;
+  const again = async (place: Place) => ({ ...place, state: await stateAt(request, place) });
+  const earlier = await earlierAnswer(store, once, observe);
+  return earlier ? again(earlier) : remembering(once, () => carryOut(request), again);
+}
+
+async function carryOut<State, Command, Event extends NewEvent>(
+  request: CommandRequest<State, Command, Event>,
+): Promise<CarriedOut<CommandResult<State>>> {
   for (let attempt = 1; ; attempt++) {
     try {
       const loaded = await load(request, attempt);
+      if (request.isExpected?.(loaded.version) === false) throw new PreconditionFailed();
       const decided = evaluate(request, loaded, attempt);
-      if (decided.events.length === 0) return loaded;
-      return await commit(request, loaded, decided, attempt);
+      if (decided.events.length === 0) return { result: loaded, stored: false };
+      return { result: await commit(request, loaded, decided, attempt), stored: true };
     } catch (error) {
       if (!(error instanceof VersionConflict)) throw error;
+      if (request.isExpected) throw new PreconditionFailed();
       if (attempt === MAX_ATTEMPTS || !request.ensureExists) throw new TooManyConflicts(attempt, error);
     }
   }
@@ -54,17 +85,19 @@ async function load<State, Command, Event extends NewEvent>(
   request: CommandRequest<State, Command, Event>,
   attempt: number,
 ): Promise<CommandResult<State>> {
-  const { store, decider, streamId, ensureExists, observe = unobserved } = request;
-  if (!ensureExists) return { state: decider.initialState, version: 0, position: 0 };
+  const { store, decider, streamId, ensureExists, authorizeOn, observe = unobserved } = request;
+  if (!ensureExists) return { streamId, state: decider.initialState, version: 0, position: 0 };
   const detail = { streamId, attempt, replayed: 0, version: 0, state: decider.initialState };
-  return observe('load', detail, async () => {
+  const loaded = await observe('load', detail, async () => {
     const { events, version } = await store.readStream(streamId);
     detail.replayed = events.length;
     detail.version = version;
     detail.state = refold(decider, events);
     ensureExists(detail.state);
-    return { state: detail.state, version, position: events.at(-1)?.position ?? 0 };
+    return { streamId, state: detail.state, version, position: events.at(-1)?.position ?? 0 };
   });
+  if (authorizeOn) observe('authorize', { streamId, state: loaded.state }, () => authorizeOn(loaded.state));
+  return loaded;
 }
 
 interface Decided<State, Event> {
@@ -98,23 +131,23 @@ function commit<State, Command, Event extends NewEvent>(
   const { streamId, observe = unobserved } = request;
   return observe('commit', { streamId, attempt }, async () => {
     const { duplicate, commit: stored } = await append(request, expectedVersion, events, attempt);
-    const last = stored.events.at(-1);
-    const version = last?.version ?? expectedVersion;
-    // An earlier call with this commit id may have decided something else, on another state.
-    return { state: duplicate ? await stateAt(request, version) : state, version, position: last?.position ?? 0 };
+    if (duplicate && request.once) ensureSameRequest(stored.request, request.once.key);
+    const place = placeOf(stored);
+    // An earlier call with this commit id may have decided something else, on another stream.
+    return { ...place, state: duplicate ? await stateAt(request, place) : state };
   });
 }
 
 async function stateAt<State, Command, Event extends NewEvent>(
-  { store, decider, streamId }: CommandRequest<State, Command, Event>,
-  version: number,
+  { store, decider }: CommandRequest<State, Command, Event>,
+  { streamId, version }: Place,
 ): Promise<State> {
   const { events } = await store.readStream(streamId, { upTo: version });
   return refold(decider, events);
 }
 
 function append<State, Command, Event extends NewEvent>(
-  { store, streamId, commitId, metadata, observe = unobserved }: CommandRequest<State, Command, Event>,
+  { store, streamId, commitId, once, metadata, observe = unobserved }: CommandRequest<State, Command, Event>,
   expectedVersion: number,
   events: readonly Event[],
   attempt: number,
@@ -131,6 +164,7 @@ function append<State, Command, Event extends NewEvent>(
       commitId,
       streams: [{ streamId, expectedVersion, events }],
       metadata: metadata(),
+      ...(once && { request: { fingerprint: once.key.fingerprint, status: once.key.status } }),
     });
     detail.recorded = appended.commit.events;
     detail.duplicate = appended.duplicate;

@@ -32,6 +32,7 @@ export {
   eventId,
   EventStore,
   type Json,
+  type LogFilter,
   MAX_COMMIT_BYTES,
   MAX_COMMIT_EVENTS,
   type NewEvent,
@@ -43,8 +44,10 @@ export {
   type VersionRange,
 } from './event-store.js';
 export { type CommandRequest, type CommandResult, handleCommand, MAX_ATTEMPTS } from './handle-command.js';
+export { type KeyRecord, KeyRecords } from './key-records.js';
 export { type Lease, Leases } from './leases.js';
 export { type DatabaseCall, type Observe, StageObserver, type Stages, unobserved } from './observe.js';
+export { type Once, type RequestKey } from './once.js';
 export { type Projection, ProjectionFailed, projectPage } from './projection.js';
 export {
   type Changes,
@@ -64,5 +67,13 @@ export {
   type Where,
 } from './read-model.js';
 export { RecentEvents } from './recent-events.js';
-export { Refusal, type RefusalKind } from './refusal.js';
+export {
+  type FieldError,
+  Forbidden,
+  KeyReused,
+  PreconditionFailed,
+  Refusal,
+  type RefusalKind,
+  RepeatedRefusal,
+} from './refusal.js';
 export { Subscription, type SubscriptionOptions, type SubscriptionStatus } from './subscription.js';

@@ -1,4 +1,4 @@
-import type { NewEvent, RecordedEvent } from './event-store.js';
+import type { NewEvent, RecordedEvent, StoredCommit } from './event-store.js';
 
 /** How a store talks to its database, in the words of OpenTelemetry's database conventions. Keys only, no values. */
 export interface DatabaseCall {
@@ -18,6 +18,10 @@ export interface DatabaseCall {
 
 /** What each stage tells. A field that is not `readonly` is filled in while the work runs and complete at its end. */
 export interface Stages<State = unknown> {
+  /** By the caller's roles alone; with a state, by what the caller has to do with it. */
+  authorize: { readonly streamId: string; readonly state?: State };
+  /** Looks for what an earlier request with the same key came to. */
+  recall: { commit?: StoredCommit };
   load: { readonly streamId: string; readonly attempt: number; replayed: number; version: number; state: State };
   evaluate: { readonly streamId: string; readonly attempt: number; events: readonly NewEvent[]; state: State };
   decide: { readonly streamId: string; readonly state: State };

@@ -15,6 +15,8 @@ export interface ReadModelDefinition<Document> {
    * in a `sort` when it leads one too.
    */
   readonly indexes: readonly (readonly (keyof Document & string)[])[];
+  /** Fields whose words a `search` looks at. */
+  readonly text?: readonly (keyof Document & string)[];
 }
 
 export interface Sort<Document> {
@@ -27,6 +29,10 @@ export type Where<Document> = { readonly [Field in keyof Document]?: FieldValue 
 export interface Query<Document> {
   /** Every field equals its value. */
   readonly where?: Where<Document>;
+  /** And at least one of these holds: "assigned to me or created by me". None at all finds nothing. */
+  readonly anyOf?: readonly Where<Document>[];
+  /** And each of its words begins a word of the declared text fields, normalised alike in every store. */
+  readonly search?: string;
   /** Ties are ordered by id, in the same direction. */
   readonly sort: Sort<Document>;
   /** At least 1. */
@@ -92,7 +98,7 @@ export interface ReadModel<Document> {
 
   /**
    * @throws {InvalidCursor} `after` was not handed out for this sort
-   * @throws {TypeError} a field of `where` or `sort` leads no index
+   * @throws {TypeError} a field of `where`, `anyOf` or `sort` leads no index, or `search` has no words or no text fields
    * @throws {StoreUnavailable}
    */
   find(query: Query<Document>): Promise<Found<Document>>;

@@ -1,6 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { InvalidInput } from '#libs/cqrs';
 import { EventSourcingError, type EventSourcingErrorCode, InvalidCursor, Refusal } from '#libs/event-sourcing';
 import { activeTrace, recordUnseenException } from '#libs/tracing';
 import { HttpProblem, isProblemCode, type Problem, type ProblemCode, problemOf } from './problems.js';
@@ -63,17 +62,17 @@ function codeOf(error: unknown): ProblemCode {
 
 const codeOfKind = {
   validation: 'invalid_input',
-  permission: 'bad_request',
+  permission: 'forbidden',
   not_found: 'not_found',
   conflict: 'conflict',
 } as const satisfies Record<Refusal['kind'], ProblemCode>;
 
 function explain(error: unknown): Pick<Problem, 'detail' | 'errors' | 'lag'> {
-  if (error instanceof InvalidInput) return { detail: error.summary, errors: error.errors };
   if (error instanceof InvalidCursor) {
     return { detail: error.message, errors: [{ pointer: '/cursor', rule: 'cursor', detail: error.message }] };
   }
   if (error instanceof HttpProblem) return { detail: error.message, ...error.more };
+  if (error instanceof Refusal && error.errors) return { detail: error.summary, errors: error.errors };
   if (error instanceof Refusal || error instanceof EventSourcingError) return { detail: error.message };
   return {};
 }
