@@ -7,6 +7,7 @@ const remedies: Readonly<Record<ProblemCode, string>> = {
   invalid_input: 'Mend the fields that `errors` names; each says which rule it breaks',
   invalid_cursor: 'Start again without a cursor, or send one as it was handed out',
   invalid_consistency_token: 'Send the header as a write answered it, or leave it out',
+  invalid_header: 'Mend the header that `errors` names, or leave it out',
   bad_request: 'Mend the request as HTTP; `detail` says what is wrong where it is known',
   forbidden: 'Ask for one of the roles that `detail` names',
   not_found: 'Check method and address against the OpenAPI document',

@@ -1,78 +1,20 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { EventSourcingError, type EventSourcingErrorCode, InvalidCursor, Refusal } from '#libs/event-sourcing';
-import { activeTrace, recordUnseenException } from '#libs/tracing';
-import { HttpProblem, isProblemCode, type Problem, type ProblemCode, problemOf } from './problems.js';
-
-const codeOfStoreError: Record<EventSourcingErrorCode, ProblemCode> = {
-  version_conflict: 'conflict',
-  too_many_conflicts: 'conflict',
-  lease_lost: 'unavailable',
-  commit_too_large: 'body_too_large',
-  invalid_commit: 'unexpected',
-  invalid_cursor: 'invalid_cursor',
-  log_contended: 'unavailable',
-  store_unavailable: 'unavailable',
-};
-
-/** What Fastify and Nest refuse before a controller is reached. */
-const codeOfStatus: Readonly<Record<number, ProblemCode>> = {
-  404: 'not_found',
-  408: 'request_timeout',
-  413: 'body_too_large',
-  415: 'unsupported_media_type',
-  431: 'headers_too_large',
-};
+import { problemOfError } from './problem-of-error.js';
 
 const RETRY_AFTER_SECONDS = 1;
 
-/** Turns every error into a problem document. Only here is decided what a caller gets to see of it. */
+/** Turns every error into a problem document. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  readonly #logger = new Logger(ProblemFilter.name);
-
   catch(error: unknown, host: ArgumentsHost): void {
     const { raw } = host.switchToHttp().getRequest<FastifyRequest>();
     // Its sender went away in the middle of the body: there is nobody to answer, and nothing went wrong here.
     if (raw.destroyed && !raw.complete) return;
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const code = codeOf(error);
-    const { trace_id: traceId } = activeTrace();
-    const problem = problemOf(code, { ...explain(error), ...(traceId && { traceId }) });
-    if (problem.status >= 500) this.#report(error);
-    if (problem.status === 503) reply.header('Retry-After', RETRY_AFTER_SECONDS);
-    reply.status(problem.status).header('Content-Type', 'application/problem+json').send(problem);
+    const problem = problemOfError(error);
+    const { status, code } = problem;
+    if (status === 503 || code === 'idempotency_key_in_use') reply.header('Retry-After', RETRY_AFTER_SECONDS);
+    reply.status(status).header('Content-Type', 'application/problem+json').send(problem);
   }
-
-  #report(error: unknown): void {
-    recordUnseenException(error);
-    if (error instanceof Error && codeOf(error) === 'unexpected') this.#logger.error(error.name, error.stack);
-    else this.#logger.warn(error instanceof Error ? error.message : 'an error that is no Error');
-  }
-}
-
-function codeOf(error: unknown): ProblemCode {
-  if (error instanceof HttpProblem) return error.code;
-  if (error instanceof Refusal) return isProblemCode(error.code) ? error.code : codeOfKind[error.kind];
-  if (error instanceof EventSourcingError) return codeOfStoreError[error.code];
-  if (error instanceof HttpException && error.getStatus() < 500)
-    return codeOfStatus[error.getStatus()] ?? 'bad_request';
-  return 'unexpected';
-}
-
-const codeOfKind = {
-  validation: 'invalid_input',
-  permission: 'forbidden',
-  not_found: 'not_found',
-  conflict: 'conflict',
-} as const satisfies Record<Refusal['kind'], ProblemCode>;
-
-function explain(error: unknown): Pick<Problem, 'detail' | 'errors' | 'lag'> {
-  if (error instanceof InvalidCursor) {
-    return { detail: error.message, errors: [{ pointer: '/cursor', rule: 'cursor', detail: error.message }] };
-  }
-  if (error instanceof HttpProblem) return { detail: error.message, ...error.more };
-  if (error instanceof Refusal && error.errors) return { detail: error.summary, errors: error.errors };
-  if (error instanceof Refusal || error instanceof EventSourcingError) return { detail: error.message };
-  return {};
 }

@@ -7,6 +7,7 @@ export const problems = {
   invalid_input: { status: 400, title: 'The input breaks rules of its schema' },
   invalid_cursor: { status: 400, title: 'The cursor is not one that this list handed out' },
   invalid_consistency_token: { status: 400, title: 'The Consistency-Token is not one that a write handed out' },
+  invalid_header: { status: 400, title: 'A header has a value that it cannot have' },
   bad_request: { status: 400, title: 'The request cannot be understood' },
   forbidden: { status: 403, title: 'The caller may not do this' },
   not_found: { status: 404, title: 'There is nothing at this address' },

@@ -7,7 +7,7 @@ export { otelVariables } from './otel-environment.js';
 export { traceRequests } from './server-span.js';
 export { type DriverSpans, startTracing, type Tracing } from './start-tracing.js';
 export { telemetryOf, TelemetryRegistry, type TelemetryRow } from './telemetry-registry.js';
-export { activeTrace, activeTraceContext } from './trace-context.js';
+export { activeTrace, activeTraceContext, traceOf } from './trace-context.js';
 export { type Detail, tracedStages } from './traced-stages.js';
 export { TracingModule } from './tracing.module.js';
 export { VERSION } from './version.js';

@@ -1,4 +1,4 @@
-import { isSpanContextValid, type SpanContext, trace } from '@opentelemetry/api';
+import { isSpanContextValid, type SpanContext, trace, TraceFlags } from '@opentelemetry/api';
 
 /** The active span as the W3C headers that are stored with a commit; nothing when tracing is off. */
 export function activeTraceContext(): { traceparent?: string; tracestate?: string } {
@@ -17,6 +17,16 @@ export function spanContextOf(traceparent: string): SpanContext | undefined {
   const [, traceId = '', spanId = '', flags = ''] = traceparent.split('-');
   const spanContext = { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true };
   return isSpanContextValid(spanContext) ? spanContext : undefined;
+}
+
+/** Of a stored header, as the API shows it. */
+export function traceOf(
+  traceparent: string | undefined,
+): { trace_id: string; span_id: string; sampled: boolean } | undefined {
+  const spanContext = traceparent === undefined ? undefined : spanContextOf(traceparent);
+  if (!spanContext) return undefined;
+  const { traceId, spanId, traceFlags } = spanContext;
+  return { trace_id: traceId, span_id: spanId, sampled: (traceFlags & TraceFlags.SAMPLED) === TraceFlags.SAMPLED };
 }
 
 /** Ids of the active span, as problem documents and logs show them; nothing when tracing is off. */

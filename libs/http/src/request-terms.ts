@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { HttpStatus, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Terms, User } from '#libs/cqrs';
+import type { RequestKey } from '#libs/event-sourcing';
+import { ifMatch, invalidHeader } from './entity-tag.js';
+import { HttpProblem } from './problems.js';
+
+export interface RequestTermsOptions {
+  /** Changes without `If-Match` are refused. */
+  readonly requireIfMatch: boolean;
+  /** How long a request with an Idempotency-Key is remembered if it stored no events. */
+  readonly keyLifeMs: number;
+}
+
+/** What a request says about how often and on which version its command may be carried out. */
+@Injectable()
+export class RequestTerms {
+  /** Keys of requests that this process has not answered yet. */
+  readonly #underWay = new Set<string>();
+
+  constructor(private readonly options: RequestTermsOptions) {}
+
+  /** For what makes something new. @throws {HttpProblem} `Idempotency-Key` is malformed, or its first request still runs */
+  async forCreate<Result>(
+    request: FastifyRequest,
+    user: User,
+    work: (terms: Terms) => Promise<Result>,
+    status: number = HttpStatus.CREATED,
+  ): Promise<Result> {
+    const key = this.#keyOf(request, user, status);
+    if (!key) return work({});
+    if (this.#underWay.has(key.commitId)) {
+      throw new HttpProblem('idempotency_key_in_use', 'the first request with this key has no answer yet');
+    }
+    this.#underWay.add(key.commitId);
+    try {
+      return await work({ key });
+    } finally {
+      this.#underWay.delete(key.commitId);
+    }
+  }
+
+  /**
+   * For what changes something.
+   * @throws {HttpProblem} also where `If-Match` is malformed, or is required and missing
+   */
+  async forChange<Result>(
+    request: FastifyRequest,
+    user: User,
+    work: (terms: Terms) => Promise<Result>,
+    status: number = HttpStatus.OK,
+  ): Promise<Result> {
+    const isExpected = ifMatch(request);
+    if (!isExpected && this.options.requireIfMatch) {
+      throw new HttpProblem('precondition_required', 'send the ETag of what you have read as If-Match');
+    }
+    return this.forCreate(request, user, (terms) => work({ ...terms, ...(isExpected && { isExpected }) }), status);
+  }
+
+  #keyOf(request: FastifyRequest, user: User, status: number): RequestKey | undefined {
+    const key = idempotencyKey(request);
+    if (key === undefined) return undefined;
+    const { method, url, body } = request;
+    return {
+      commitId: hashOf('key', user.id, key),
+      fingerprint: hashOf(method, url, JSON.stringify(body) ?? ''),
+      status,
+      lifeMs: this.options.keyLifeMs,
+    };
+  }
+}
+
+const KEY = /^(?:"([\x20\x21\x23-\x5b\x5d-\x7e]{1,255})"|([\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]{1,255}))$/;
+
+/** A string of structured fields, as the draft has it, or the same without its quotes, as most clients send it. */
+function idempotencyKey({ headers }: FastifyRequest): string | undefined {
+  const header = headers['idempotency-key'];
+  if (header === undefined) return undefined;
+  const [, quoted, bare] = KEY.exec(String(header).trim()) ?? [];
+  const key = quoted ?? bare;
+  if (key === undefined) {
+    throw invalidHeader('Idempotency-Key', 'must have 1 to 255 visible ASCII characters, best a UUID', String(header));
+  }
+  return key;
+}
+
+/** Part by part, so that none can be taken for the end of the one before. */
+function hashOf(...parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
+}
