@@ -1,4 +1,5 @@
 export { AppendNotices, type HeadPoll } from './append-notices.js';
+export { branchesOf, fieldsOf, type Listed, pageOf } from './branches.js';
 export {
   checkCommit,
   checkRestored,
@@ -49,9 +50,11 @@ export { type Lease, Leases } from './leases.js';
 export { type DatabaseCall, type Observe, StageObserver, type Stages, unobserved } from './observe.js';
 export { type Once, type RequestKey } from './once.js';
 export { type Projection, ProjectionFailed, projectPage } from './projection.js';
+export { compareKeys } from './field-order.js';
 export {
   type Changes,
   checkFields,
+  checkQuery,
   type FieldValue,
   type Folded,
   type Found,
@@ -77,3 +80,4 @@ export {
   RepeatedRefusal,
 } from './refusal.js';
 export { Subscription, type SubscriptionOptions, type SubscriptionStatus } from './subscription.js';
+export { wordsOf } from './words.js';

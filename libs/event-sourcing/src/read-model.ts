@@ -123,6 +123,15 @@ export function leaseOf(definition: { readonly name: string; readonly version: n
   return `${definition.name}.v${definition.version}.g1`;
 }
 
+/** @throws {TypeError} a field of `where`, `anyOf` or `sort` leads no index */
+export function checkQuery<Document>(
+  definition: ReadModelDefinition<Document>,
+  { where, anyOf = [], sort }: Query<Document>,
+): void {
+  checkFields(definition, where, sort);
+  for (const branch of anyOf) checkFields(definition, branch);
+}
+
 /** @throws {TypeError} a field of `where` or `sort` leads no index */
 export function checkFields<Document>(
   definition: ReadModelDefinition<Document>,

@@ -1,13 +1,17 @@
 import {
+  branchesOf,
   type Changes,
   checkFields,
+  checkQuery,
+  compareKeys,
   type CursorKey,
   decodeCursor,
-  encodeCursor,
+  fieldsOf,
   type Folded,
   type Found,
   LeaseLost,
   leaseOf,
+  pageOf,
   type Query,
   type ReadModel,
   type ReadModelDefinition,
@@ -15,7 +19,6 @@ import {
   toFieldValue,
   type Where,
 } from '#libs/event-sourcing';
-import { compareKeys } from './field-order.js';
 import type { MemoryLeases } from './leases.js';
 import { frozenFrom, type Memory } from './memory.js';
 
@@ -88,36 +91,31 @@ class MemoryReadModel<Document extends object> implements ReadModel<Document> {
     return this.#read('find', ['id'], () => this.#documents.get(id)?.document);
   }
 
-  async find({ where = {}, sort, limit, after }: Query<Document>): Promise<Found<Document>> {
-    checkFields(this.#definition, where, sort);
+  async find(query: Query<Document>): Promise<Found<Document>> {
+    checkQuery(this.#definition, query);
+    const { sort, after } = query;
     const cursor = after === undefined ? undefined : decodeCursor(sort, after);
     const ascending = sort.direction === 'asc' ? 1 : -1;
     const compare = (a: CursorKey, b: CursorKey) => ascending * compareKeys(a, b);
-    const found = this.#read('find', Object.keys(where), () =>
-      this.#matching(where)
+    const found = this.#read('find', fieldsOf(query), () =>
+      this.#matching(branchesOf(query))
         .map(({ id, document }) => ({ id, value: toFieldValue(document[sort.field]), document }))
         .filter((key) => !cursor || compare(key, cursor) > 0)
         .toSorted(compare),
     );
-    const documents = found.slice(0, limit).map(({ document }) => document);
-    const last = found.length > limit ? found[limit - 1] : undefined;
-    return last ? { documents, next: encodeCursor(sort, last) } : { documents };
+    return pageOf(query, [found]);
   }
 
   async count(where: Where<Document> = {}): Promise<number> {
     checkFields(this.#definition, where);
-    return this.#read('count', Object.keys(where), () => this.#matching(where).length);
+    return this.#read('count', Object.keys(where), () => this.#matching([where]).length);
   }
 
-  #matching(where: Where<Document>): { id: string; document: Document }[] {
-    const conditions = Object.entries(where).map(
-      ([field, value]) => [field as keyof Document, toFieldValue(value)] as const,
-    );
+  #matching(branches: readonly Where<Document>[]): { id: string; document: Document }[] {
+    const conditions = branches.map((where) => conditionOf(where));
     const matching = [];
     for (const [id, { document }] of this.#documents) {
-      if (document && conditions.every(([field, value]) => toFieldValue(document[field]) === value)) {
-        matching.push({ id, document });
-      }
+      if (document && conditions.some((holds) => holds(document))) matching.push({ id, document });
     }
     return matching;
   }
@@ -125,6 +123,11 @@ class MemoryReadModel<Document extends object> implements ReadModel<Document> {
   #read<Result>(operation: 'find' | 'count', keys: readonly string[], work: () => Result): Result {
     return this.#memory.read(operation, this.#definition.name, keys, work);
   }
+}
+
+function conditionOf<Document>(where: Where<Document>): (document: Document) => boolean {
+  const fields = Object.entries(where).map(([field, value]) => [field as keyof Document, toFieldValue(value)] as const);
+  return (document) => fields.every(([field, value]) => toFieldValue(document[field]) === value);
 }
 
 /** Without a document a tombstone. */

@@ -1,9 +1,13 @@
 import {
+  branchesOf,
   checkFields,
+  checkQuery,
+  type CursorKey,
   decodeCursor,
-  encodeCursor,
   type Folded,
   type Found,
+  type Listed,
+  pageOf,
   type Query,
   type ReadModelDefinition,
   toFieldValue,
@@ -42,19 +46,30 @@ export class DocumentReader<Document extends object> {
     return found?.document === undefined ? undefined : parse(found.document);
   }
 
-  async find({ where = {}, sort, limit, after }: Query<Document>): Promise<Found<Document>> {
-    checkFields(this.#definition, where, sort);
-    const filter = after === undefined ? filterOf(where) : filterAfter(where, sort, decodeCursor(sort, after));
+  async find(query: Query<Document>): Promise<Found<Document>> {
+    checkQuery(this.#definition, query);
+    const { sort, after } = query;
+    const cursor = after === undefined ? undefined : decodeCursor(sort, after);
+    const lists = await settled(() => Promise.all(branchesOf(query).map((where) => this.#list(where, query, cursor))));
+    return pageOf(query, lists);
+  }
+
+  async #list(
+    where: Where<Document>,
+    { sort, limit }: Query<Document>,
+    cursor: CursorKey | undefined,
+  ): Promise<Listed<Document>[]> {
+    const filter = cursor ? filterAfter(where, sort, cursor) : filterOf(where);
     const direction = sort.direction === 'asc' ? 1 : -1;
     // One more than asked for shows whether there is a next page.
     const most = { limit: limit + 1, batchSize: limit + 1 };
     const hint = hintForList(this.#definition.indexes, where, sort.field);
     const options = { sort: { [pathOf(sort.field)]: direction, _id: direction }, ...most, ...hint } as const;
-    const found = await settled(() => this.#model.find(filter, { document: 1 }, options).lean());
-    const documents = found.map(({ document = 'null' }) => parse<Document>(document));
-    if (found.length <= limit) return { documents };
-    const last = { id: found[limit - 1]?._id ?? '', value: toFieldValue(documents[limit - 1]?.[sort.field]) };
-    return { documents: documents.slice(0, limit), next: encodeCursor(sort, last) };
+    const found = await this.#model.find(filter, { document: 1 }, options).lean();
+    return found.map(({ _id: id, document: text = 'null' }) => {
+      const document = parse<Document>(text);
+      return { id, value: toFieldValue(document[sort.field]), document };
+    });
   }
 
   async count(where: Where<Document> = {}): Promise<number> {

@@ -155,6 +155,16 @@ describeWithMongo(
         },
       );
 
+      it.each(['asc', 'desc'] as const)('any of several is read from an index for each, %s', async (direction) => {
+        const several = lists.filter(({ where, index }) => index !== undefined && Object.keys(where).length > 0);
+        const [{ field } = { field: '' }] = several;
+        const branches = several.filter((list) => list.field === field);
+        const anyOf = branches.map(({ where }) => where);
+        const steps = await planOf(() => model.find({ anyOf, sort: { field, direction }, limit: 10 }));
+
+        expect(indexesOf(steps).toSorted()).toEqual(branches.map(({ index }) => index).toSorted());
+      });
+
       it('counts and single documents too', async () => {
         const counted = await planOf(() => Promise.all([model.count(), model.count(lists.at(-1)?.where)]));
         expect(declared).toEqual(expect.arrayContaining(indexesOf(counted)));

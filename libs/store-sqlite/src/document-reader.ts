@@ -1,9 +1,14 @@
 import {
+  branchesOf,
   checkFields,
+  checkQuery,
+  type CursorKey,
   decodeCursor,
-  encodeCursor,
+  fieldsOf,
   type Folded,
   type Found,
+  type Listed,
+  pageOf,
   type Query,
   type ReadModelDefinition,
   type Where,
@@ -44,24 +49,32 @@ export class DocumentReader<Document extends object> {
     return row && parse<Document>(row[0]);
   }
 
-  async find({ where = {}, sort, limit, after }: Query<Document>): Promise<Found<Document>> {
-    checkFields(this.#definition, where, sort);
+  async find(query: Query<Document>): Promise<Found<Document>> {
+    checkQuery(this.#definition, query);
+    const { sort, after } = query;
+    const cursor = after === undefined ? undefined : decodeCursor(sort, after);
+    const branches = branchesOf(query);
+    const read = () => branches.map((where) => this.#list(where, query, cursor));
+    const lists = this.#read('find', fieldsOf(query), () =>
+      branches.length > 1 ? this.#reader.atOneMoment(read) : read(),
+    );
+    const { documents, ...rest } = pageOf(query, lists);
+    return { documents: documents.map((text) => parse<Document>(text)), ...rest };
+  }
+
+  #list(where: Where<Document>, { sort, limit }: Query<Document>, cursor: CursorKey | undefined): Listed<string>[] {
     const { conditions, values } = conditionsOf(where);
     const column = columnOf(sort.field);
     conditions.push(`${column} IS NOT NULL`);
-    if (after !== undefined) {
-      const { value, id } = decodeCursor(sort, after);
+    if (cursor) {
       conditions.push(`(${column}, id) ${sort.direction === 'asc' ? '>' : '<'} (?, ?)`);
-      values.push(toColumn(value), id);
+      values.push(toColumn(cursor.value), cursor.id);
     }
     const sql = `SELECT id, document, ${column} FROM ${this.#table} WHERE ${conditions.join(' AND ')}
       ORDER BY ${column} ${sort.direction}, id ${sort.direction} LIMIT ?`;
     // One more than asked for shows whether there is a next page.
-    const rows = this.#read('find', Object.keys(where), () => this.#reader.all<FoundRow>(sql, ...values, limit + 1));
-    const documents = rows.slice(0, limit).map(([, text]) => parse<Document>(text));
-    const last = rows.length > limit ? rows[limit - 1] : undefined;
-    if (!last) return { documents };
-    return { documents, next: encodeCursor(sort, { value: fromColumn(last[2]), id: last[0] }) };
+    const rows = this.#reader.all<FoundRow>(sql, ...values, limit + 1);
+    return rows.map(([id, document, value]) => ({ id, value: fromColumn(value), document }));
   }
 
   async count(where: Where<Document> = {}): Promise<number> {

@@ -116,6 +116,21 @@ describe('every declared index serves its list', () => {
     expect(steps.join()).not.toContain('TEMP B-TREE');
   });
 
+  it.each(['asc', 'desc'] as const)('any of several, each from its own, %s', async (direction) => {
+    const after = Buffer.from(JSON.stringify(['created_at', direction, 'x', 'id'])).toString('base64url');
+    const anyOf = [{ assignee: 'ann' }, { status: 'pending' }];
+    await tasks.find({ anyOf, sort: { field: 'created_at', direction }, limit: 10, after });
+
+    const steps = plans();
+
+    const beyond = direction === 'asc' ? '>' : '<';
+    expect(steps).toHaveLength(2);
+    for (const [index, field] of ['assignee', 'status'].entries()) {
+      expect(steps[index]).toContain(`USING INDEX tasks.v1.g1(${field},created_at) (field_${field}=? AND`);
+      expect(steps[index]).toContain(`(field_created_at,id)${beyond}(?,?)`);
+    }
+  });
+
   it('counting and single documents', async () => {
     await tasks.count({ status: 'pending' });
     await tasks.count();

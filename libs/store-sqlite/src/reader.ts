@@ -57,6 +57,16 @@ export class Reader {
     return rows;
   }
 
+  /** What several statements read belongs together, whatever is written meanwhile. */
+  atOneMoment<Result>(work: () => Result): Result {
+    this.#db.exec('BEGIN');
+    try {
+      return work();
+    } finally {
+      this.#db.exec('COMMIT');
+    }
+  }
+
   close(): void {
     this.#statements.clear();
     if (this.#db.isOpen) this.#db.close();

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from '@jest/globals';
+import { anyOfCases } from './read-models/any-of.js';
 import { applyCases } from './read-models/apply.js';
 import { documentCases } from './read-models/documents.js';
 import { foldCases } from './read-models/folds.js';
@@ -6,7 +7,13 @@ import { listCases } from './read-models/lists.js';
 import { randomListCases } from './read-models/random-lists.js';
 import { type OpenReadModels, ReadModelsUnderTest } from './read-models/store-under-test.js';
 
-const CASES = { apply: applyCases, 'folding again': foldCases, documents: documentCases, lists: listCases };
+const CASES = {
+  apply: applyCases,
+  'folding again': foldCases,
+  documents: documentCases,
+  lists: listCases,
+  'any of several': anyOfCases,
+};
 
 /** Every promise of the read models' port. @param open a new, empty store */
 export function readModelsContract(open: () => Promise<OpenReadModels>): void {

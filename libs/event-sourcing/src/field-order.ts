@@ -1,4 +1,5 @@
-import type { CursorKey, FieldValue } from '#libs/event-sourcing';
+import type { CursorKey } from './cursor.js';
+import type { FieldValue } from './read-model.js';
 
 /** Null, then numbers, then strings by their UTF-8 bytes; ties by id. */
 export function compareKeys(a: CursorKey, b: CursorKey): number {

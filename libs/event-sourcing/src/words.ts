@@ -1,0 +1,15 @@
+/** Longer words are cut: what is searched for is shorter. */
+const LONGEST_WORD = 64;
+
+/**
+ * Words of a text as searches compare them: without case and accents, each once, in their order. Letters and digits
+ * make a word, whatever the script.
+ */
+export function wordsOf(text: string): string[] {
+  const plain = text
+    .normalize('NFKD')
+    .replaceAll(/\p{M}+/gu, '')
+    .toLowerCase();
+  const words = plain.match(/[\p{L}\p{N}]+/gu) ?? [];
+  return [...new Set(words.map((word) => [...word].slice(0, LONGEST_WORD).join('')))];
+}
