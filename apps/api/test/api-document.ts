@@ -42,8 +42,17 @@ export function documentedCodes(document: ApiDocument, method: string, path: str
     new RegExp(`^${template.replace(/\{\w+\}/, '[^/]+')}/?$`).test(address),
   );
   const operation = document.paths[route ?? '']?.[method.toLowerCase()];
-  return operation ? codesOf(operation) : ['not_found', 'bad_request', 'unsupported_media_type', 'invalid_json'];
+  return operation ? codesOf(operation) : UNDOCUMENTED;
 }
+
+const UNDOCUMENTED = [
+  'not_found',
+  'method_not_allowed',
+  'not_acceptable',
+  'bad_request',
+  'unsupported_media_type',
+  'invalid_json',
+];
 
 export function codesOf({ responses }: ApiOperation): string[] {
   return Object.values(responses).flatMap(({ content }) =>

@@ -12,19 +12,24 @@ const remedies: Readonly<Record<ProblemCode, string>> = {
   forbidden: 'Ask for one of the roles that `detail` names',
   not_found: 'Check method and address against the OpenAPI document',
   task_not_found: 'Check the id; the task may have been deleted',
+  method_not_allowed: 'Use one of the methods in `Allow`',
+  not_acceptable: 'Send `Accept: application/json`, or no `Accept`',
   request_timeout: 'Send the request again, in one go',
   conflict: 'Send the request again, or read first what the others have changed',
   idempotency_key_in_use: 'Send the request again after the seconds in `Retry-After`',
   task_completed: 'Set `status` back to `pending` or `in_progress`, in the same request or before it',
   precondition_failed: 'Read it again, decide on what it is now, and send its new `ETag` as `If-Match`',
   body_too_large: 'Send at most 1 MiB',
-  unsupported_media_type: 'Send JSON with `Content-Type: application/json`',
+  unsupported_media_type:
+    'Send JSON with `Content-Type: application/json`; with `PATCH`, `application/merge-patch+json`',
   idempotency_key_reused: 'Give each request a key of its own, and repeat a request exactly as it was',
   precondition_required: 'Send the `ETag` of what you have read as `If-Match`',
+  rate_limited: 'Send the request again after the seconds in `Retry-After`; `RateLimit` says how many are left',
   headers_too_large: 'Shorten the address, or send fewer or shorter headers',
   unexpected: 'Report it with its `traceId`; a second try may fail in the same way',
   unavailable: 'Send the request again after the seconds in `Retry-After`',
   read_model_behind: 'Send the request again after the seconds in `Retry-After`; `lag` is how many events are missing',
+  overloaded: 'Send the request again after the seconds in `Retry-After`',
 };
 
 /** docs/problems.md */

@@ -27,7 +27,7 @@ afterAll(async () => {
   await spans.stop();
 });
 
-describe('an address or a method that nothing answers', () => {
+describe('an address that nothing answers', () => {
   it.each([
     ['GET', '/'],
     ['GET', '/nope'],
@@ -38,13 +38,8 @@ describe('an address or a method that nothing answers', () => {
     ['GET', '/api/tasks//'],
     ['GET', '/api/tasks;a=b'],
     ['POST', '/nope'],
-    ['PATCH', '/api/tasks'],
-    ['DELETE', '/api/tasks'],
-    ['PUT', '/api/tasks'],
-    ['POST', '/api/tasks/01890a5d-ac96-774b-bcce-b302099a8057'],
-    ['OPTIONS', '/api/tasks'],
-    ['PROPFIND', '/api/tasks'],
-    ['POST', '/health'],
+    ['OPTIONS', '/nope'],
+    ['PROPFIND', '/nope'],
   ])('%s %s', async (method, path) => {
     await expectProblem(await api.fetch(path, { method }), 'not_found');
   });

@@ -29,10 +29,13 @@ export const problemResponse = z
 /** Any route may meet these. */
 const ALWAYS: readonly ProblemCode[] = [
   'bad_request',
+  'not_acceptable',
   'request_timeout',
+  'rate_limited',
   'headers_too_large',
   'unexpected',
   'unavailable',
+  'overloaded',
 ];
 
 /** Where a body may be sent, whether it is used or not. */
@@ -47,7 +50,7 @@ export function documentProblems(...codes: ProblemCode[]): MethodDecorator {
         status,
         description: group.map((code) => `\`${code}\`: ${problems[code].title}`).join('\n\n'),
         content: { 'application/problem+json': { schema: problemWith(group) } },
-        ...(status === 503 && { headers: retryAfter }),
+        ...((status === 429 || status === 503) && { headers: retryAfter }),
       }),
     ),
   );

@@ -3,8 +3,10 @@ import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { traceRequests } from '#libs/tracing';
+import { refuseOtherTypes } from './accepted-types.js';
 import { acceptJsonBodies, BODY_LIMIT_BYTES } from './json-body.js';
 import { HttpProblem, type ProblemCode, problemOf } from './problems.js';
+import { rememberMethods } from './route-methods.js';
 
 /** Fastify as this API wants it: traced from the first hook, JSON bodies, every refusal a problem document. */
 export function createFastifyAdapter(): FastifyAdapter {
@@ -19,6 +21,8 @@ export function createFastifyAdapter(): FastifyAdapter {
   const fastify = adapter.getInstance<FastifyInstance>();
   traceRequests(fastify);
   refuseBrokenRequests(fastify);
+  refuseOtherTypes(fastify);
+  rememberMethods(fastify);
   acceptJsonBodies(fastify);
   closeIdleWhileStopping(fastify);
   return adapter;

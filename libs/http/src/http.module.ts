@@ -4,6 +4,7 @@ import { TraceService } from 'nestjs-otel';
 import { EventStore } from '#libs/event-sourcing';
 import { Consistency, type ConsistencyOptions } from './consistency.js';
 import { HealthController } from './health.controller.js';
+import { OtherMethods } from './other-methods.js';
 import { ProblemFilter } from './problem.filter.js';
 
 @Module({})
@@ -18,7 +19,7 @@ export class HttpModule {
       module: HttpModule,
       global: true,
       controllers: [HealthController],
-      providers: [consistency, { provide: APP_FILTER, useClass: ProblemFilter }],
+      providers: [consistency, { provide: APP_FILTER, useClass: ProblemFilter }, OtherMethods],
       exports: [Consistency],
     };
   }

@@ -4,23 +4,38 @@ import { HttpProblem } from './problems.js';
 
 export const BODY_LIMIT_BYTES = 1024 * 1024;
 
+const JSON_TYPE = 'application/json';
+/** RFC 7396 */
+export const MERGE_PATCH = 'application/merge-patch+json';
+
+/** The media type of a body is the method's: what a patch leaves out stays, and the sender must have meant that. */
+const typeFor = (method: string) => (method === 'PATCH' ? MERGE_PATCH : JSON_TYPE);
+
+/** The header in which a refused media type is answered with the right one. */
+export function acceptedBodies(method: string): [name: string, type: string] {
+  return [method === 'PATCH' ? 'Accept-Patch' : 'Accept', typeFor(method)];
+}
+
 /**
  * JSON is the only body. Keys such as `__proto__` become plain own fields here, which the schemas then refuse as unknown;
  * no body at all is undefined, whatever its type is said to be.
  */
 export function acceptJsonBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
-    try {
-      done(null, parseJson(body as Buffer));
-    } catch (error) {
-      done(error as Error);
-    }
-  });
+  for (const type of [JSON_TYPE, MERGE_PATCH]) {
+    fastify.addContentTypeParser(type, { parseAs: 'buffer' }, ({ method }, body, done) => {
+      try {
+        done(null, parseJson(body as Buffer, type === typeFor(method)));
+      } catch (error) {
+        done(error as Error);
+      }
+    });
+  }
 }
 
-function parseJson(body: Buffer): unknown {
+function parseJson(body: Buffer, isOfMethod: boolean): unknown {
   if (body.length === 0) return undefined;
+  if (!isOfMethod) throw new HttpProblem('unsupported_media_type', 'the media type belongs to another method');
   if (!isUtf8(body)) throw new HttpProblem('invalid_json', 'the body must be encoded in UTF-8');
   try {
     return JSON.parse(body.toString());
