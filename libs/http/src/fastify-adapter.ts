@@ -4,6 +4,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { traceRequests } from '#libs/tracing';
 import { refuseOtherTypes } from './accepted-types.js';
+import { sayWhatMayBeKept } from './caching.js';
 import { acceptJsonBodies, BODY_LIMIT_BYTES } from './json-body.js';
 import { HttpProblem, type ProblemCode, problemOf } from './problems.js';
 import { rememberMethods } from './route-methods.js';
@@ -23,6 +24,7 @@ export function createFastifyAdapter(): FastifyAdapter {
   refuseBrokenRequests(fastify);
   refuseOtherTypes(fastify);
   rememberMethods(fastify);
+  sayWhatMayBeKept(fastify);
   acceptJsonBodies(fastify);
   closeIdleWhileStopping(fastify);
   return adapter;
