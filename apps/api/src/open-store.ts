@@ -1,5 +1,12 @@
 import { existsSync } from 'node:fs';
-import { type EventStore, type Leases, type Observe, type ReadModels, unobserved } from '#libs/event-sourcing';
+import {
+  type EventStore,
+  type KeyRecords,
+  type Leases,
+  type Observe,
+  type ReadModels,
+  unobserved,
+} from '#libs/event-sourcing';
 import { MemoryStore } from '#libs/store-memory';
 import { SqliteStore } from '#libs/store-sqlite';
 import type { Database } from './config.js';
@@ -9,6 +16,7 @@ export abstract class Store {
   abstract readonly events: EventStore;
   abstract readonly readModels: ReadModels;
   abstract readonly leases: Leases;
+  abstract readonly keys: KeyRecords;
   abstract close(): Promise<void>;
 }
 

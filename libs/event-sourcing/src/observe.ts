@@ -4,7 +4,7 @@ import type { NewEvent, RecordedEvent, StoredCommit } from './event-store.js';
 export interface DatabaseCall {
   readonly system: 'sqlite' | 'mongodb' | 'memory';
   readonly operation: 'insert' | 'find' | 'update' | 'delete' | 'count';
-  /** `commits`, `events`, `leases`, or the name of a read model without version and generation. */
+  /** `commits`, `events`, `leases`, `key_records`, or the name of a read model without version and generation. */
   readonly collection: string;
   /** Database name or file name, without its path. */
   readonly namespace: string;

@@ -1,6 +1,6 @@
 import { describe } from '@jest/globals';
 import { MemoryStore } from '#libs/store-memory';
-import { eventStoreContract, leasesContract, readModelsContract } from '#testing/event-sourcing';
+import { eventStoreContract, keyRecordsContract, leasesContract, readModelsContract } from '#testing/event-sourcing';
 
 describe('events', () => {
   eventStoreContract(() => MemoryStore.open());
@@ -12,4 +12,8 @@ describe('read models', () => {
 
 describe('leases', () => {
   leasesContract(() => MemoryStore.open());
+});
+
+describe('key records', () => {
+  keyRecordsContract(() => MemoryStore.open());
 });

@@ -72,7 +72,7 @@ it('keeps the documents of a model that is opened again', async () => {
 
 it('refuses documents and leases once it is closed, and may be closed twice', async () => {
   const store = await MemoryStore.open();
-  const { readModels, leases } = store;
+  const { readModels, leases, keys } = store;
   const items = await readModels.open<Item>(definition);
   await leases.claim(items.lease, undefined);
   await store.close();
@@ -91,6 +91,8 @@ it('refuses documents and leases once it is closed, and may be closed twice', as
     () => leases.beat(items.lease, 1),
     () => leases.advance(items.lease, 1, 1),
     () => leases.release(items.lease, 1),
+    () => keys.remember('key', { fingerprint: 'f', outcome: 1 }, 1_000),
+    () => keys.recall('key'),
   ];
   for (const call of calls) await expect(call()).rejects.toBeInstanceOf(StoreUnavailable);
 });

@@ -1,5 +1,13 @@
-import { type EventStore, type Leases, type Observe, type ReadModels, unobserved } from '#libs/event-sourcing';
+import {
+  type EventStore,
+  type KeyRecords,
+  type Leases,
+  type Observe,
+  type ReadModels,
+  unobserved,
+} from '#libs/event-sourcing';
 import { MemoryEventStore } from './event-store.js';
+import { MemoryKeyRecords } from './key-records.js';
 import { MemoryLeases } from './leases.js';
 import { Memory } from './memory.js';
 import { MemoryReadModels } from './read-models.js';
@@ -8,11 +16,12 @@ interface MemoryOptions {
   readonly observe?: Observe;
 }
 
-/** Events, documents and leases of one process, gone with it: for tests, and for trying things out. */
+/** Events, documents, leases and key records of one process, gone with it: for tests, and for trying things out. */
 export class MemoryStore {
   readonly events: EventStore;
   readonly readModels: ReadModels;
   readonly leases: Leases;
+  readonly keys: KeyRecords;
   readonly #memory: Memory;
 
   private constructor(memory: Memory) {
@@ -20,6 +29,7 @@ export class MemoryStore {
     this.events = new MemoryEventStore(memory);
     this.readModels = new MemoryReadModels(memory, leases);
     this.leases = leases;
+    this.keys = new MemoryKeyRecords(memory);
     this.#memory = memory;
   }
 

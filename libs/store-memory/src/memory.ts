@@ -1,6 +1,6 @@
 import { type DatabaseCall, type Observe, StoreUnavailable } from '#libs/event-sourcing';
 
-/** What the three stores share: each call is watched, and refused once the store is closed. */
+/** What the stores share: each call is watched, and refused once the store is closed. */
 export class Memory {
   readonly observe: Observe;
   #closed = false;

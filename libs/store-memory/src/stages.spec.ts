@@ -76,6 +76,7 @@ it('each read names its collection and the fields it filters by, never their val
   await store.events.readStream('task-secret');
   await store.events.readCommit('secret');
   await store.leases.read('secret');
+  await store.keys.recall('secret');
   await notes.get('secret');
   await notes.folded(['secret']);
   await notes.find({ where: { text: 'secret' }, sort: { field: 'text', direction: 'asc' }, limit: 1 });
@@ -88,6 +89,7 @@ it('each read names its collection and the fields it filters by, never their val
       { operation: 'find', collection: 'events', keys: ['streamId', 'version'] },
       { operation: 'find', collection: 'commits', keys: ['commitId'] },
       { operation: 'find', collection: 'leases', keys: ['name'] },
+      { operation: 'find', collection: 'key_records', keys: ['key'] },
       { operation: 'find', collection: 'notes', keys: ['id'] },
       { operation: 'find', collection: 'notes', keys: ['id'] },
       { operation: 'find', collection: 'notes', keys: ['text'] },
@@ -96,13 +98,15 @@ it('each read names its collection and the fields it filters by, never their val
   );
 });
 
-it('documents and leases are writes of their own', async () => {
+it('documents, leases and key records are writes of their own', async () => {
   const puts = [{ id: '1', position: 1, document: { text: 'a' } }];
   await notes.apply({ puts, removes: [{ id: '2', position: 2 }], checkpoint: 2, epoch: 1 });
   await store.leases.beat(notes.lease, 1);
+  await store.keys.remember('secret', { fingerprint: 'secret', outcome: 'secret' }, 1_000);
 
   expect(watched).toEqual([
     { stage: 'write', ...memory, operation: 'update', collection: 'notes', batchSize: 2 },
     { stage: 'write', ...memory, operation: 'update', collection: 'leases', batchSize: 1 },
+    { stage: 'write', ...memory, operation: 'insert', collection: 'key_records', batchSize: 1 },
   ]);
 });

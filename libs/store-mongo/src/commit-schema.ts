@@ -2,8 +2,7 @@ import { type Connection, Schema } from 'mongoose';
 import { isCommit } from './commit-document.js';
 import { SCHEMA_OPTIONS, SETTLED } from './connection.js';
 import { isDuplicateInIndex, refused } from './failures.js';
-import { type Index, indexInTheWay } from './indexes.js';
-import { overRaces } from './settled.js';
+import { makeIndexes } from './indexes.js';
 
 const eventSchema = new Schema({ type: { type: String }, data: String }, { _id: false });
 const partSchema = new Schema(
@@ -38,15 +37,9 @@ export async function prepareCommits(connection: Connection): Promise<void> {
     const [document] = await model.collection.find({}, { ...SETTLED, sort: { _id: direction }, limit: 1 }).toArray();
     if (document && !isCommit(document)) throw refused(connection, FOREIGN);
   }
-  const other = await indexInTheWay(model);
-  if (other) throw refused(connection, whyNot(other));
   try {
-    await overRaces(() => model.createIndexes());
+    await makeIndexes(connection, model);
   } catch (error) {
     throw isDuplicateInIndex(error) ? refused(connection, FOREIGN) : error;
   }
-}
-
-function whyNot({ name }: Index): string {
-  return `has an index "${name}" on its collection commits that this program did not make: drop it, or name another database in DATABASE_URL`;
 }

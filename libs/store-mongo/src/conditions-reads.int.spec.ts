@@ -78,14 +78,15 @@ describeWithMongo('the log on MongoDB, when it reads', (server) => {
     });
   });
 
-  it('condition 1: so it is with leases and documents, whatever the URI says', async () => {
+  it('condition 1: so it is with leases, documents and key records, whatever the URI says', async () => {
     const proxy = await WireProxy.start(server().uri);
     const database = new URL(server().freshDatabase()).pathname.slice(1);
     const connection = mongoose.createConnection(`${proxy.replicaSetUri(database)}&${CARELESS}`);
     const store = await MongoStore.on(connection, unobserved);
     try {
       const model = await store.readModels.open<{ kind: string }>({ name: 'kinds', version: 1, indexes: [['kind']] });
-      const sent = proxy.on(({ collection }) => collection === 'leases' || collection === model.lease);
+      const ours = new Set(['leases', 'key_records', model.lease]);
+      const sent = proxy.on(({ collection = '' }) => ours.has(collection));
       await store.leases.claim(model.lease, undefined);
       await store.leases.claim(model.lease, 1);
       await store.leases.beat(model.lease, 2);
@@ -94,6 +95,8 @@ describeWithMongo('the log on MongoDB, when it reads', (server) => {
       await Promise.all([model.get('a'), model.folded(['a']), model.count({ kind: 'one' })]);
       await model.find({ where: { kind: 'one' }, sort: { field: 'kind', direction: 'asc' }, limit: 1 });
       await store.leases.release(model.lease, 2);
+      for (const outcome of [1, 2]) await store.keys.remember('key', { fingerprint: 'f', outcome }, 60_000);
+      await store.keys.recall('key');
 
       const isRead = ({ name }: WireExchange) => name === 'find' || name === 'aggregate';
       expect(new Set(sent.exchanges.map(({ name }) => name))).toEqual(

@@ -1,6 +1,12 @@
 import { describe } from '@jest/globals';
 import { MongoStore } from '#libs/store-mongo';
-import { eventStoreContract, leasesContract, readModelsContract } from '#testing/event-sourcing';
+import {
+  eventStoreContract,
+  keyRecordsContract,
+  KeysInTurns,
+  leasesContract,
+  readModelsContract,
+} from '#testing/event-sourcing';
 import { describeWithMongo } from '#testing/store-mongo';
 
 describeWithMongo('on MongoDB', (server) => {
@@ -16,5 +22,18 @@ describeWithMongo('on MongoDB', (server) => {
 
   describe('leases', () => {
     leasesContract(open);
+  });
+
+  describe('key records', () => {
+    keyRecordsContract(open);
+  });
+
+  describe('key records of several processes', () => {
+    keyRecordsContract(async () => {
+      const uri = server().freshDatabase();
+      const stores = await Promise.all([1, 2, 3].map(() => MongoStore.open({ uri })));
+      const close = () => Promise.all(stores.map((store) => store.close())).then(() => {});
+      return { keys: new KeysInTurns(...stores.map(({ keys }) => keys)), close };
+    });
   });
 });

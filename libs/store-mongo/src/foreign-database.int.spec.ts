@@ -97,6 +97,17 @@ describeWithMongo('a database of which something else wrote a part', (server) =>
         `has an index "${name}" on its collection commits that this program did not make: drop it, or name another database in DATABASE_URL`,
       );
     });
+
+    it('an index in the way of ours on the key records', async () => {
+      const uri = await log();
+      const keyRecords = databaseOf(uri).collection('key_records');
+      await keyRecords.dropIndexes();
+      await keyRecords.createIndex({ expiresAt: 1 }, { name: 'expires_at', expireAfterSeconds: 60 });
+
+      await expect(open(uri)).rejects.toThrow(
+        'has an index "expires_at" on its collection key_records that this program did not make: drop it',
+      );
+    });
   });
 
   it('is used beside what is not in the way', async () => {
@@ -115,6 +126,16 @@ describeWithMongo('a database of which something else wrote a part', (server) =>
 
     await open(uri);
     expect(await commitsOf(uri).indexes()).toContainEqual(expect.objectContaining({ name, unique: true }));
+  });
+
+  it('lets key records go once their life is over', async () => {
+    const uri = await log();
+    await databaseOf(uri).collection('key_records').dropIndexes();
+    await open(uri);
+
+    expect(await databaseOf(uri).collection('key_records').indexes()).toContainEqual(
+      expect.objectContaining({ name: 'expires_at', key: { expiresAt: 1 }, expireAfterSeconds: 0 }),
+    );
   });
 
   it('is made once by several that open it at the same moment', async () => {

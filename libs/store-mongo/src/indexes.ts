@@ -1,4 +1,6 @@
-import type { Model, mongo } from 'mongoose';
+import type { Connection, Model, mongo } from 'mongoose';
+import { refused } from './failures.js';
+import { overRaces } from './settled.js';
 
 /** IndexOptionsConflict, IndexKeySpecsConflict: the name or the keys are there, with something else. */
 const CONFLICTS = new Set<unknown>([85, 86]);
@@ -35,8 +37,19 @@ export function describeIndex(index: Index): string {
   return JSON.stringify([index.name, index.key, ...options]);
 }
 
+/** Nothing is made beside an index that is in the way. @throws {DatabaseUnusable} */
+export async function makeIndexes<Document>(connection: Connection, model: Model<Document>): Promise<void> {
+  const other = await indexInTheWay(model);
+  if (other) throw refused(connection, whyNot(other, model.collection.collectionName));
+  await overRaces(() => model.createIndexes());
+}
+
+function whyNot({ name }: Index, collection: string): string {
+  return `has an index "${name}" on its collection ${collection} that this program did not make: drop it, or name another database in DATABASE_URL`;
+}
+
 /** A stored index beside which those of the model cannot be made, or would not do what they are for. */
-export async function indexInTheWay<Document>(model: Model<Document>): Promise<Index | undefined> {
+async function indexInTheWay<Document>(model: Model<Document>): Promise<Index | undefined> {
   const declared = model.schema.indexes().map(([key, options]) => ({ ...options, key }) as Index);
   const known = new Set(declared.map(describeIndex));
   const taken = new Set(declared.flatMap(({ name, key }) => [name, JSON.stringify(key)]));

@@ -8,7 +8,7 @@ interface StoredLease extends Lease {
   readonly _id: string;
 }
 
-const leaseSchema = new Schema<StoredLease>(
+const leaseSchema = new Schema(
   { _id: String, epoch: Number, beat: Number, checkpoint: Number, held: Boolean },
   { ...SCHEMA_OPTIONS, collection: 'leases' },
 );
@@ -21,7 +21,7 @@ export class MongoLeases extends Leases {
 
   constructor({ connection }: Connections) {
     super();
-    this.#leases = connection.models.leases ?? connection.model('leases', leaseSchema);
+    this.#leases = connection.models.leases ?? connection.model<StoredLease>('leases', leaseSchema);
   }
 
   async read(name: string): Promise<Lease | undefined> {

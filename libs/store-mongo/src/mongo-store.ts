@@ -1,9 +1,17 @@
 import mongoose, { type Connection } from 'mongoose';
-import { type EventStore, type Leases, type Observe, type ReadModels, unobserved } from '#libs/event-sourcing';
+import {
+  type EventStore,
+  type KeyRecords,
+  type Leases,
+  type Observe,
+  type ReadModels,
+  unobserved,
+} from '#libs/event-sourcing';
 import { prepareCommits } from './commit-schema.js';
 import { connectOptions } from './connection.js';
 import { MongoEventStore } from './event-store.js';
 import { openFailure } from './failures.js';
+import { MongoKeyRecords, prepareKeyRecords } from './key-records.js';
 import { MongoLeases } from './leases.js';
 import { MonitorWatch } from './monitor-watch.js';
 import { MongoReadModels } from './read-models.js';
@@ -14,11 +22,12 @@ export interface MongoOptions {
   readonly observe?: Observe;
 }
 
-/** Events, documents and leases in one database, which any number of processes may use at the same time. */
+/** Events, documents, leases and key records in one database, which any number of processes may use at the same time. */
 export class MongoStore {
   readonly events: EventStore;
   readonly readModels: ReadModels;
   readonly leases: Leases;
+  readonly keys: KeyRecords;
   readonly #events: MongoEventStore;
   readonly #connection: Connection;
   readonly #watch: MonitorWatch;
@@ -29,6 +38,7 @@ export class MongoStore {
     this.events = this.#events;
     const leases = new MongoLeases(connections);
     this.leases = leases;
+    this.keys = new MongoKeyRecords(connections);
     this.readModels = new MongoReadModels(connections, leases);
     this.#connection = connection;
     this.#watch = new MonitorWatch(connection.getClient(), observe);
@@ -46,6 +56,7 @@ export class MongoStore {
       try {
         await connection.asPromise();
         await prepareCommits(connection);
+        await prepareKeyRecords(connection);
         return new MongoStore(connection, observe);
       } catch (error) {
         await connection.close();

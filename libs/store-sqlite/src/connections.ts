@@ -2,7 +2,7 @@ import type { DatabaseCall, Observe } from '#libs/event-sourcing';
 import type { Reader } from './reader.js';
 import type { WriterThread } from './writer-thread.js';
 
-/** What the three stores of one file share. */
+/** What the stores of one file share. */
 export interface Connections {
   readonly reader: Reader;
   readonly writer: WriterThread;

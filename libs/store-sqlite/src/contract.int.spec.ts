@@ -1,5 +1,11 @@
 import { afterAll, describe } from '@jest/globals';
-import { eventStoreContract, leasesContract, readModelsContract } from '#testing/event-sourcing';
+import {
+  eventStoreContract,
+  keyRecordsContract,
+  KeysInTurns,
+  leasesContract,
+  readModelsContract,
+} from '#testing/event-sourcing';
 import { HereAndThere, TemporaryFolder } from '#testing/store-sqlite';
 
 const folder = new TemporaryFolder();
@@ -24,4 +30,17 @@ describe('read models', () => {
 
 describe('leases', () => {
   leasesContract(() => folder.open());
+});
+
+describe('key records', () => {
+  keyRecordsContract(() => folder.open());
+});
+
+describe('key records of several processes', () => {
+  keyRecordsContract(async () => {
+    const path = folder.file();
+    const stores = [await folder.open({ path }), await folder.open({ path })];
+    const close = () => Promise.all(stores.map((store) => store.close())).then(() => {});
+    return { keys: new KeysInTurns(...stores.map(({ keys }) => keys)), close };
+  });
 });

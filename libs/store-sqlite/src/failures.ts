@@ -21,6 +21,10 @@ const full: Failure = {
   atOpen: 'has no room: free space on its disk or raise its quota',
   later: 'the disk or the quota of the database file is full: nothing was stored',
 };
+const otherVersion: Failure = {
+  atOpen: 'was made by another version of this program: start that version',
+  later: 'another version of this program changed the database file',
+};
 const locked: Failure = {
   atOpen: 'is locked by another process: stop that one first',
   later: 'writers of other processes keep the database busy: nothing was stored',
@@ -37,6 +41,7 @@ const FAILURES = new Map([
   [11, damaged],
   [13, full],
   [14, noPermission],
+  [17, otherVersion],
   [26, damaged],
 ]);
 

@@ -3,11 +3,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { DatabaseUnusable } from '#libs/event-sourcing';
 import { codeOf, openFailure, refused } from './failures.js';
-import { APPLICATION_ID, SCHEMA_VERSION } from './schema.js';
+import { APPLICATION_ID, SCHEMA } from './schema.js';
 
 /** Reading every page takes about 0.7 s a GiB: a larger file is checked as far as its schema and its newest rows. */
 const FULL_CHECK_BYTES = 256 * 1024 * 1024;
 const SQLITE_CORRUPT = 11;
+const SQLITE_SCHEMA = 17;
 
 /**
  * Looks at an existing file without writing to it or beside it.
@@ -34,8 +35,9 @@ function look(path: string): void {
   const db = new DatabaseSync(url, { readOnly: true, timeout: 1_000 });
   try {
     const identity = db.prepare('SELECT * FROM pragma_application_id, pragma_user_version').get() ?? {};
+    const [id, version] = [Number(identity.application_id), Number(identity.user_version)];
     const tables = db.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.count;
-    if (tables !== 0) checkIdentity(path, Number(identity.application_id), Number(identity.user_version));
+    if (tables !== 0 || version !== 0) checkIdentity(path, id, version);
     checkPages(path, db);
   } finally {
     db.close();
@@ -44,8 +46,7 @@ function look(path: string): void {
 
 function checkIdentity(path: string, applicationId: number, version: number): void {
   if (applicationId !== APPLICATION_ID) throw refused(path, 'belongs to another program: choose another file');
-  if (version !== SCHEMA_VERSION)
-    throw refused(path, 'was made by another version of this program: start that version');
+  if (version < 1 || version > SCHEMA.length) throw openFailure(path, SQLITE_SCHEMA);
 }
 
 function checkPages(path: string, db: DatabaseSync): void {

@@ -5,8 +5,9 @@ import type { SqliteStore } from '#libs/store-sqlite';
 import { commitOf, idOf } from '#testing/event-sourcing';
 import { TemporaryFolder } from '#testing/store-sqlite';
 import { DocumentTable } from './document-table.js';
+import { FORGET_SOME, REMEMBER } from './key-records.js';
 import { ADVANCE } from './leases.js';
-import { SCHEMA, SCHEMA_VERSION } from './schema.js';
+import { SCHEMA } from './schema.js';
 import { Writer } from './writer.js';
 
 interface Task {
@@ -47,7 +48,7 @@ function plans(): string[] {
   spy.mockRestore();
   const db = new DatabaseSync(path);
   const statements = [...prepared].filter(
-    (sql) => /^\s*(SELECT|INSERT|UPDATE)/.test(sql) && !sql.includes('sqlite_schema'),
+    (sql) => /^\s*(SELECT|INSERT|UPDATE|DELETE)/.test(sql) && !sql.includes('sqlite_schema'),
   );
   expect(statements.length).toBeGreaterThan(0);
   const steps = statements.flatMap((sql) =>
@@ -73,6 +74,7 @@ describe('reading the log', () => {
     ['a stream', () => store.events.readStream('task-1')],
     ['part of a stream', () => store.events.readStream('task-1', { after: 1, upTo: 2 })],
     ['a lease', () => store.leases.read('work')],
+    ['a key record', () => store.keys.recall('key')],
   ])('%s searches, and neither scans nor sorts', async (_, read) => {
     await read();
     const steps = plans();
@@ -143,9 +145,9 @@ describe('every declared index serves its list', () => {
   });
 });
 
-it('the lookups of an append, a lease and an apply search, and neither scan nor sort', () => {
+it('the lookups of an append, a lease, an apply and a key record search, and neither scan nor sort', () => {
   const signal = new Int32Array(new SharedArrayBuffer(4));
-  const writer = new Writer({ path, schema: SCHEMA, schemaVersion: SCHEMA_VERSION, busyMs: 100, signal });
+  const writer = new Writer({ path, schema: SCHEMA, busyMs: 100, signal });
   const { upsert } = new DocumentTable(definition);
   const outcomes = writer.execute([
     {
@@ -157,10 +159,15 @@ it('the lookups of an append, a lease and an apply search, and neither scan nor 
       streams: [{ streamId: 'a', expectedVersion: 0, types: ['t'], data: ['1'] }],
     },
     { kind: 'guarded', guard: { sql: ADVANCE, values: [1, 'none', 1] }, write: { sql: upsert, rows: [] } },
+    {
+      kind: 'guarded',
+      guard: { sql: REMEMBER, values: ['key', '{}', 2, 1] },
+      write: { sql: FORGET_SOME, rows: [[1]] },
+    },
   ]);
   writer.close();
 
-  expect(outcomes.map(({ kind }) => kind)).toEqual(['stored', 'done']);
+  expect(outcomes.map(({ kind }) => kind)).toEqual(['stored', 'done', 'done']);
   const steps = plans();
   expectSearchesOnly(steps);
   expect(steps.join()).toMatch(/SEARCH commits USING COVERING INDEX sqlite_autoindex_commits_1 \(commit_id=\?\)/);

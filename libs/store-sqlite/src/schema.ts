@@ -1,11 +1,8 @@
 /** "Clew" in ASCII: marks the file as ours. */
 export const APPLICATION_ID = 0x43_6c_65_77;
 
-/** Raise it with every change of the tables below. */
-export const SCHEMA_VERSION = 1;
-
 /** No index on anything random: it would dirty a page of its own with every append. */
-export const SCHEMA = `
+const LOG_AND_LEASES = `
   CREATE TABLE commits (
     first_position INTEGER PRIMARY KEY,
     commit_id TEXT NOT NULL UNIQUE,
@@ -31,3 +28,15 @@ export const SCHEMA = `
   ) STRICT;
   PRAGMA application_id = ${APPLICATION_ID};
 `;
+
+const KEY_RECORDS = `
+  CREATE TABLE key_records (
+    key TEXT PRIMARY KEY,
+    record TEXT NOT NULL,
+    expires_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX key_records_expires_at ON key_records (expires_at);
+`;
+
+/** What each version added to the one before. What stands here is never changed: a file lacks what comes after it. */
+export const SCHEMA = [LOG_AND_LEASES, KEY_RECORDS] as const;

@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { StoreUnavailable } from '#libs/event-sourcing';
 import { commitOf, idOf, readLog } from '#testing/event-sourcing';
 import { TemporaryFolder } from '#testing/store-sqlite';
-import { SCHEMA, SCHEMA_VERSION } from './schema.js';
+import { SCHEMA } from './schema.js';
 
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
@@ -56,7 +56,7 @@ async function opened() {
 
 describe('writing', () => {
   it('is durable: the writing connection reads back WAL and synchronous=FULL', async () => {
-    const workerData = { path: folder.file(), schema: SCHEMA, schemaVersion: SCHEMA_VERSION, busyMs: 1_000 };
+    const workerData = { path: folder.file(), schema: SCHEMA, busyMs: 1_000 };
     const worker = new Worker(new URL('./writer.ts', import.meta.url), { workerData, execArgv: [] });
     const opened = await new Promise((resolve) => worker.once('message', resolve));
     await worker.terminate();

@@ -1,14 +1,22 @@
 import { mkdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { type EventStore, type Leases, type Observe, type ReadModels, unobserved } from '#libs/event-sourcing';
+import {
+  type EventStore,
+  type KeyRecords,
+  type Leases,
+  type Observe,
+  type ReadModels,
+  unobserved,
+} from '#libs/event-sourcing';
 import type { Connections } from './connections.js';
 import { SqliteEventStore } from './event-store.js';
 import { codeOf, openFailure } from './failures.js';
 import { inspect } from './inspect.js';
+import { SqliteKeyRecords } from './key-records.js';
 import { SqliteLeases } from './leases.js';
 import { SqliteReadModels } from './read-models.js';
 import { Reader } from './reader.js';
-import { SCHEMA, SCHEMA_VERSION } from './schema.js';
+import { SCHEMA } from './schema.js';
 import { WriterThread } from './writer-thread.js';
 
 export interface SqliteOptions {
@@ -21,11 +29,12 @@ export interface SqliteOptions {
 
 const BUSY_MS = 5_000;
 
-/** Events, documents and leases in one file, which several processes may use at the same time. */
+/** Events, documents, leases and key records in one file, which several processes may use at the same time. */
 export class SqliteStore {
   readonly events: EventStore;
   readonly readModels: ReadModels;
   readonly leases: Leases;
+  readonly keys: KeyRecords;
   readonly #connections: Connections;
   readonly #stopListening: () => void;
 
@@ -34,6 +43,7 @@ export class SqliteStore {
     this.events = events;
     this.readModels = new SqliteReadModels(connections);
     this.leases = new SqliteLeases(connections);
+    this.keys = new SqliteKeyRecords(connections);
     this.#connections = connections;
     this.#stopListening = () => events.close();
   }
@@ -42,13 +52,7 @@ export class SqliteStore {
   static async open({ path, observe = unobserved, maxPages }: SqliteOptions): Promise<SqliteStore> {
     makeFolder(path);
     inspect(path);
-    const data = {
-      path,
-      schema: SCHEMA,
-      schemaVersion: SCHEMA_VERSION,
-      busyMs: BUSY_MS,
-      ...(maxPages !== undefined && { maxPages }),
-    };
+    const data = { path, schema: SCHEMA, busyMs: BUSY_MS, ...(maxPages !== undefined && { maxPages }) };
     const writer = new WriterThread(data, observe);
     await writer.open();
     const namespace = basename(path);

@@ -141,3 +141,13 @@ it('the worker and the look for other processes are background', async () => {
 
   expect(watched.map(({ stage }) => stage)).toEqual(['background']);
 });
+
+it('a key record is one write, and one read, without its key', async () => {
+  await store.keys.remember('secret', { fingerprint: 'secret', outcome: 'secret' }, 60_000);
+  await store.keys.recall('secret');
+
+  expect(watched.map(({ stage, detail }) => ({ stage, ...detail }))).toEqual([
+    { stage: 'write', ...base(), operation: 'insert', collection: 'key_records', batchSize: 1 },
+    { stage: 'read', ...base(), operation: 'find', collection: 'key_records', keys: ['key'] },
+  ]);
+});

@@ -3,8 +3,8 @@ import type { Discontinuity } from '#libs/event-sourcing';
 
 export interface WriterData {
   readonly path: string;
-  readonly schema: string;
-  readonly schemaVersion: number;
+  /** What each version of the tables added to the one before. */
+  readonly schema: readonly string[];
   readonly maxPages?: number;
   /** How long an operation waits for writers of other processes. */
   readonly busyMs: number;

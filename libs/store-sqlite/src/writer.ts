@@ -25,6 +25,7 @@ const BEGIN_BUSY_MS = 3;
 
 const SQLITE_BUSY = 5;
 const SQLITE_FULL = 13;
+const SQLITE_SCHEMA = 17;
 
 /** SQLite's primary result code; 0 for anything else. */
 function codeOf(error: unknown): number {
@@ -42,11 +43,11 @@ export class Writer {
   /** Of the next one. */
   #recordedAt = '';
 
-  constructor({ path, schema, schemaVersion, maxPages, busyMs }: WriterData) {
+  constructor({ path, schema, maxPages, busyMs }: WriterData) {
     this.#db = new DatabaseSync(path, { timeout: OPEN_BUSY_MS });
     this.#busyMs = busyMs;
     this.#untilFree(OPEN_BUSY_MS, () => this.#prepareConnection(maxPages));
-    this.#createSchema(schema, schemaVersion);
+    this.#bringUpToDate(schema);
     this.#db.exec(`PRAGMA busy_timeout = ${BEGIN_BUSY_MS}`);
   }
 
@@ -84,12 +85,12 @@ export class Writer {
   }
 
   /** Inside a transaction, since several processes may meet here. */
-  #createSchema(schema: string, schemaVersion: number): void {
+  #bringUpToDate(schema: readonly string[]): void {
     this.#db.exec('BEGIN IMMEDIATE');
-    const tables = this.#db.prepare('SELECT count(*) AS count FROM sqlite_schema').get()?.count;
-    if (tables === 0) this.#db.exec(schema);
+    const version = Number(this.#db.prepare('PRAGMA user_version').get()?.user_version);
+    if (version > schema.length) throw Object.assign(new Error('a newer version'), { errcode: SQLITE_SCHEMA });
     // A write, even where it changes nothing: BEGIN alone also succeeds on a file without permission to write.
-    this.#db.exec(`PRAGMA user_version = ${schemaVersion}; COMMIT`);
+    this.#db.exec(`${schema.slice(version).join('')} PRAGMA user_version = ${schema.length}; COMMIT`);
   }
 
   #begin(): void {
@@ -163,8 +164,7 @@ export class Writer {
   }
 
   #versionOf(streamId: string): number {
-    const last = this.#statement('SELECT max(version) AS version FROM events WHERE stream_id = ?').get(streamId);
-    return Number(last?.version);
+    return Number(this.#statement('SELECT max(version) AS last FROM events WHERE stream_id = ?').get(streamId)?.last);
   }
 
   #insert({ commitId, metadata, request, streams }: AppendOperation, recordedAt: string): void {

@@ -1,6 +1,8 @@
 export { commitOf, idOf, part } from './commits.js';
 export { eventStoreContract } from './event-store.contract.js';
 export { rulesOf } from './given.js';
+export { keyRecordsContract } from './key-records.contract.js';
+export { KeysInTurns } from './keys-in-turns.js';
 export { leasesContract } from './leases.contract.js';
 export { NoPurse, purse, PurseCommands, PurseEmpty } from './purse.js';
 export { readLog } from './read-log.js';
