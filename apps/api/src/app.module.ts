@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule, HandlerContexts, Projections } from '#libs/cqrs';
-import { EventStore, Leases, type Observe, ReadModels, StageObserver } from '#libs/event-sourcing';
+import { EventStore, KeyRecords, Leases, type Observe, ReadModels, StageObserver } from '#libs/event-sourcing';
 import { HttpModule } from '#libs/http';
 import { TasksModule } from '#libs/tasks';
 import { CommandSpanInterceptor, TracingModule, tracedStages } from '#libs/tracing';
@@ -58,8 +58,9 @@ async function storeModule(database: Database, observe: Observe): Promise<Dynami
       { provide: EventStore, inject: [Store], useFactory: (store: Store) => store.events },
       { provide: ReadModels, inject: [Store], useFactory: (store: Store) => store.readModels },
       { provide: Leases, inject: [Store], useFactory: (store: Store) => store.leases },
+      { provide: KeyRecords, inject: [Store], useFactory: (store: Store) => store.keys },
     ],
-    exports: [StageObserver, Store, EventStore, ReadModels, Leases],
+    exports: [StageObserver, Store, EventStore, ReadModels, Leases, KeyRecords],
   };
 }
 
