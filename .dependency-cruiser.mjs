@@ -5,8 +5,8 @@ const SQLITE = '^node:sqlite$';
 const MONGO = 'node_modules/(mongoose|mongodb|@nestjs/mongoose)/';
 const KERNEL = '^libs/event-sourcing/src/index.ts$';
 
-/** What the aggregate publishes: stored events, the rules of their fields, refusals. */
-const WORDS = String.raw`^libs/[^/]+/src/aggregate/[^/]+(\.events|-fields|-refusals)\.ts$`;
+/** What the aggregate publishes: stored events, the rules of their fields, who may do what, refusals. */
+const WORDS = String.raw`^libs/[^/]+/src/aggregate/[^/]+(\.events|-fields|-policy|-refusals)\.ts$`;
 
 /** The files of the tracing lib that start the SDK or process finished spans. */
 const SDK_FILES = '^libs/tracing/src/(start-tracing|otel-environment|console-tree|mongodb-spans|[^/]+-processor)[.]ts$';

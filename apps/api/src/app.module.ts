@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule, HandlerContexts, Projections } from '#libs/cqrs';
 import { EventStore, KeyRecords, Leases, type Observe, ReadModels, StageObserver } from '#libs/event-sourcing';
-import { HttpModule } from '#libs/http';
+import { EventsModule, HttpModule } from '#libs/http';
 import { TasksModule } from '#libs/tasks';
 import { CommandSpanInterceptor, TracingModule, tracedStages } from '#libs/tracing';
 import type { Config, Database } from './config.js';
@@ -26,7 +26,8 @@ export class AppModule {
         storeModule(config.database, observe),
         TracingModule.forRoot(),
         CqrsModule.forRoot(),
-        HttpModule.forRoot({ readYourWritesMs: config.readYourWritesMs }),
+        HttpModule.forRoot(config),
+        EventsModule.forRoot(config),
         TasksModule.forRoot({ titles: config.titlesOnSpans }),
       ],
     };

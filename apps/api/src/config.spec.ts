@@ -71,6 +71,25 @@ const cases: Readonly<Record<Name, Case>> = {
     right: itself('full', 'standard'),
     wrong: ['Full', 'none', 'on'],
   },
+  TEMPO_URL: {
+    key: 'tempoUrl',
+    default: undefined,
+    right: [
+      ['http://localhost:3200', 'http://localhost:3200'],
+      ['https://tempo.example/tempo//', 'https://tempo.example/tempo'],
+    ],
+    wrong: ['tempo:3200', 'localhost', 'ftp://tempo', '/api'],
+  },
+  REQUIRE_IF_MATCH: { key: 'requireIfMatch', default: false, ...onOff },
+  IDEMPOTENCY_KEY_HOURS: {
+    key: 'keyLifeMs',
+    default: 86_400_000,
+    right: [
+      ['1', 3_600_000],
+      ['9999', 35_996_400_000],
+    ],
+    wrong: ['0', '-1', '1.5', '10000', '24h'],
+  },
   TRACES_CONSOLE: { key: 'tracesConsole', default: true, ...onOff },
   TRACING_TITLES: { key: 'titlesOnSpans', default: false, ...onOff },
   TRACING_OLDER_NAMES: { key: 'olderNames', default: true, ...onOff },

@@ -59,6 +59,30 @@ export const variables = {
     allowed: 'on, off',
     meaning: "Add the older attribute names (`http.method`, `db.system`, …) beside today's conventions",
   },
+  TEMPO_URL: {
+    schema: z
+      .url({ protocol: /^https?$/ })
+      .transform((url) => url.replace(/\/+$/, ''))
+      .optional(),
+    default: 'none',
+    allowed: 'an http or https address',
+    meaning: 'Where Tempo is asked whether it has the trace of an event',
+  },
+  REQUIRE_IF_MATCH: {
+    schema: onOff.default('off'),
+    allowed: 'on, off',
+    meaning: 'Refuse changes that do not say by `If-Match` which version they are meant for',
+  },
+  IDEMPOTENCY_KEY_HOURS: {
+    schema: z
+      .string()
+      .regex(/^\d{1,4}$/)
+      .transform(Number)
+      .pipe(z.int().min(1))
+      .default(24),
+    allowed: 'a whole number from 1 to 9999',
+    meaning: 'How long a request with an `Idempotency-Key` is remembered if it stored no events',
+  },
   READ_YOUR_WRITES_MS: {
     schema: z
       .string()
@@ -93,7 +117,12 @@ export interface Config {
   readonly titlesOnSpans: boolean;
   readonly olderNames: boolean;
   readonly readYourWritesMs: number;
+  readonly requireIfMatch: boolean;
+  readonly tempoUrl: string | undefined;
+  readonly keyLifeMs: number;
 }
+
+const HOUR_MS = 3_600_000;
 
 /** Variables with a wrong value; the message names each with what is allowed. */
 export class ConfigurationError extends Error {}
@@ -114,6 +143,9 @@ export function readConfig(environment: Environment): Config {
     titlesOnSpans: values.TRACING_TITLES === 'on',
     olderNames: values.TRACING_OLDER_NAMES === 'on',
     readYourWritesMs: values.READ_YOUR_WRITES_MS,
+    tempoUrl: values.TEMPO_URL,
+    requireIfMatch: values.REQUIRE_IF_MATCH === 'on',
+    keyLifeMs: values.IDEMPOTENCY_KEY_HOURS * HOUR_MS,
   });
 }
 

@@ -46,7 +46,7 @@ export class RunningApi {
 
   /** The one that feeds the tasks that readers see. */
   get projection(): RunningProjection<object> {
-    const [projection] = this.app.get(Projections).running;
+    const projection = this.app.get(Projections).running.find(({ readModel }) => readModel.lease.startsWith('tasks.'));
     if (!projection) throw new Error('no projection runs');
     return projection;
   }

@@ -20,12 +20,13 @@ export interface CommandRequest<State, Command, Event extends NewEvent> {
   readonly store: EventStore;
   readonly decider: Decider<State, Command, Event>;
   readonly streamId: string;
-  /** Throws where the caller may not do this whatever the state is. Runs before anything is read. */
-  readonly authorize?: () => void;
+  /**
+   * Throws where the caller may not do this whatever the state is. Runs before anything is read. Where it depends on
+   * the state, the answer is a function that throws where it is not allowed; for a create it has nothing to look at.
+   */
+  readonly authorize?: () => ((state: State) => void) | undefined;
   /** Throws for a state that the command cannot work on. Left out for a create, which then loads nothing. */
   readonly ensureExists?: (state: State) => void;
-  /** Throws where the caller may not do this to this state. */
-  readonly authorizeOn?: (state: State) => void;
   /** Whether the caller wants the command carried out at this version. Then a lost race is not tried again. */
   readonly isExpected?: (version: number) => boolean;
   /** Checks the caller's input; runs first thing in the `decide` stage, so that a bad input is a failed decision. */
@@ -50,25 +51,27 @@ export interface CommandResult<State> extends Place {
  * @throws {TooManyConflicts} after {@link MAX_ATTEMPTS} lost races; a create does not try again
  * @throws {PreconditionFailed} the stream is not at a version that `isExpected`
  * @throws {KeyReused} the commit id belongs to another request
- * @throws what `authorize`, `ensureExists`, `authorizeOn`, `parse`, `decide` and the store throw
+ * @throws what `authorize`, `ensureExists`, `parse`, `decide` and the store throw
  */
 export async function handleCommand<State, Command, Event extends NewEvent>(
   request: CommandRequest<State, Command, Event>,
 ): Promise<CommandResult<State>> {
   const { store, streamId, authorize, once, observe = unobserved } = request;
-  if (authorize) observe('authorize', { streamId }, authorize);
-  if (!once) return (await carryOut(request)).result;
+  const authorizeOn = authorize && observe('authorize', { streamId }, authorize);
+  if (!once) return (await carryOut(request, authorizeOn)).result;
   const again = async (place: Place) => ({ ...place, state: await stateAt(request, place) });
   const earlier = await earlierAnswer(store, once, observe);
-  return earlier ? again(earlier) : remembering(once, () => carryOut(request), again);
+  return earlier ? again(earlier) : remembering(once, () => carryOut(request, authorizeOn), again);
 }
 
 async function carryOut<State, Command, Event extends NewEvent>(
   request: CommandRequest<State, Command, Event>,
+  authorizeOn: ((state: State) => void) | undefined,
 ): Promise<CarriedOut<CommandResult<State>>> {
   for (let attempt = 1; ; attempt++) {
     try {
       const loaded = await load(request, attempt);
+      if (authorizeOn && request.ensureExists) authorizeLoaded(request, loaded, authorizeOn);
       if (request.isExpected?.(loaded.version) === false) throw new PreconditionFailed();
       const decided = evaluate(request, loaded, attempt);
       if (decided.events.length === 0) return { result: loaded, stored: false };
@@ -81,14 +84,22 @@ async function carryOut<State, Command, Event extends NewEvent>(
   }
 }
 
+function authorizeLoaded<State>(
+  { observe = unobserved }: { readonly observe?: Observe },
+  { streamId, state }: CommandResult<State>,
+  authorizeOn: (state: State) => void,
+): void {
+  observe('authorize', { streamId, state }, () => authorizeOn(state));
+}
+
 async function load<State, Command, Event extends NewEvent>(
   request: CommandRequest<State, Command, Event>,
   attempt: number,
 ): Promise<CommandResult<State>> {
-  const { store, decider, streamId, ensureExists, authorizeOn, observe = unobserved } = request;
+  const { store, decider, streamId, ensureExists, observe = unobserved } = request;
   if (!ensureExists) return { streamId, state: decider.initialState, version: 0, position: 0 };
   const detail = { streamId, attempt, replayed: 0, version: 0, state: decider.initialState };
-  const loaded = await observe('load', detail, async () => {
+  return observe('load', detail, async () => {
     const { events, version } = await store.readStream(streamId);
     detail.replayed = events.length;
     detail.version = version;
@@ -96,8 +107,6 @@ async function load<State, Command, Event extends NewEvent>(
     ensureExists(detail.state);
     return { streamId, state: detail.state, version, position: events.at(-1)?.position ?? 0 };
   });
-  if (authorizeOn) observe('authorize', { streamId, state: loaded.state }, () => authorizeOn(loaded.state));
-  return loaded;
 }
 
 interface Decided<State, Event> {

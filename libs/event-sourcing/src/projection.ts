@@ -3,9 +3,11 @@ import type { Folded, ReadModel, ReadModelDefinition } from './read-model.js';
 
 export interface Projection<Document, Event extends RecordedEvent = RecordedEvent> {
   readonly model: ReadModelDefinition<Document>;
-  /** Types that it folds; all others are passed over. */
-  readonly types: readonly Event['type'][];
-  /** Pure. Undefined: there is no document (any more). The document's id is the stream's without its category. */
+  /** Types that it folds; all others are passed over. Default: all. */
+  readonly types?: readonly Event['type'][];
+  /** Of the document that the event is folded into; undefined: of none. Default: the stream's without its category. */
+  readonly idOf?: (event: Event) => string | undefined;
+  /** Pure. Undefined: there is no document (any more). */
   readonly project: (document: Document | undefined, event: Event) => Document | undefined;
 }
 
@@ -26,18 +28,21 @@ export class ProjectionFailed extends Error {
  * @throws {ProjectionFailed} after what came before the failing event was applied
  */
 export async function projectPage<Document, Event extends RecordedEvent>(
-  { project, types }: Projection<Document, Event>,
+  { project, types, idOf = idOfStream }: Projection<Document, Event>,
   readModel: ReadModel<Document>,
   page: Page,
   epoch: number,
 ): Promise<void> {
-  const events = page.events.filter(({ type }) => types.includes(type)) as Event[];
-  const ids = [...new Set(events.map(({ streamId }) => entityOf(streamId)))];
+  const folding: { readonly event: Event; readonly id: string }[] = [];
+  for (const event of page.events as readonly Event[]) {
+    const id = types?.includes(event.type) === false ? undefined : idOf(event);
+    if (id !== undefined) folding.push({ event, id });
+  }
+  const ids = [...new Set(folding.map(({ id }) => id))];
   const stored = ids.length > 0 ? await readModel.folded(ids) : new Map<string, Folded<Document>>();
   const changed = new Map<string, Folded<Document>>();
   let failure: ProjectionFailed | undefined;
-  for (const event of events) {
-    const id = entityOf(event.streamId);
+  for (const { event, id } of folding) {
     const current = changed.get(id) ?? stored.get(id);
     if (current && event.position <= current.position) continue;
     try {
@@ -51,6 +56,10 @@ export async function projectPage<Document, Event extends RecordedEvent>(
   const checkpoint = failure ? failure.event.position - 1 : page.position;
   await readModel.apply({ ...split(changed), checkpoint, epoch });
   if (failure) throw failure;
+}
+
+function idOfStream({ streamId }: RecordedEvent): string {
+  return entityOf(streamId);
 }
 
 function split<Document>(changed: ReadonlyMap<string, Folded<Document>>) {

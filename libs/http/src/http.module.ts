@@ -6,10 +6,11 @@ import { Consistency, type ConsistencyOptions } from './consistency.js';
 import { HealthController } from './health.controller.js';
 import { OtherMethods } from './other-methods.js';
 import { ProblemFilter } from './problem.filter.js';
+import { RequestTerms, type RequestTermsOptions } from './request-terms.js';
 
 @Module({})
 export class HttpModule {
-  static forRoot(options: ConsistencyOptions): DynamicModule {
+  static forRoot(options: ConsistencyOptions & RequestTermsOptions): DynamicModule {
     const consistency = {
       provide: Consistency,
       inject: [EventStore, TraceService],
@@ -19,8 +20,13 @@ export class HttpModule {
       module: HttpModule,
       global: true,
       controllers: [HealthController],
-      providers: [consistency, { provide: APP_FILTER, useClass: ProblemFilter }, OtherMethods],
-      exports: [Consistency],
+      providers: [
+        consistency,
+        { provide: RequestTerms, useValue: new RequestTerms(options) },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        OtherMethods,
+      ],
+      exports: [Consistency, RequestTerms],
     };
   }
 }

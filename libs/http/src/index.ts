@@ -1,9 +1,23 @@
 export { Consistency } from './consistency.js';
 export { CurrentUser } from './current-user.js';
-export { BODY_PROBLEMS, documentProblems } from './document-problems.js';
+export { withToken } from './document-consistency.js';
+export { BODY_PROBLEMS, documentProblems, problemResponse } from './document-problems.js';
+export { entityTag } from './entity-tag.js';
+export {
+  eventBody,
+  eventListResponse,
+  type EventListResponse,
+} from './events/event.response.js';
+export { EventsModule } from './events/events.module.js';
 export { createFastifyAdapter } from './fastify-adapter.js';
 export { HttpModule } from './http.module.js';
+export type { Identity } from './identity/identity.js';
+export { DamagedKey } from './identity/local-key.js';
+export { localIdentity, signLocalToken } from './identity/local-tokens.js';
 export { BODY_LIMIT_BYTES } from './json-body.js';
+export { linkToNext } from './next-link.js';
 export { serveOpenApi } from './openapi.js';
 export { parseQuery } from './query.js';
+export { problemOfError } from './problem-of-error.js';
 export { type Problem, type ProblemCode, problemOf, problems } from './problems.js';
+export { RequestTerms } from './request-terms.js';

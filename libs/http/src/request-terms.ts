@@ -22,23 +22,8 @@ export class RequestTerms {
   constructor(private readonly options: RequestTermsOptions) {}
 
   /** For what makes something new. @throws {HttpProblem} `Idempotency-Key` is malformed, or its first request still runs */
-  async forCreate<Result>(
-    request: FastifyRequest,
-    user: User,
-    work: (terms: Terms) => Promise<Result>,
-    status: number = HttpStatus.CREATED,
-  ): Promise<Result> {
-    const key = this.#keyOf(request, user, status);
-    if (!key) return work({});
-    if (this.#underWay.has(key.commitId)) {
-      throw new HttpProblem('idempotency_key_in_use', 'the first request with this key has no answer yet');
-    }
-    this.#underWay.add(key.commitId);
-    try {
-      return await work({ key });
-    } finally {
-      this.#underWay.delete(key.commitId);
-    }
+  forCreate<Result>(request: FastifyRequest, user: User, work: (terms: Terms) => Promise<Result>): Promise<Result> {
+    return this.#once(request, user, HttpStatus.CREATED, (key) => work(key ? { key } : {}));
   }
 
   /**
@@ -48,14 +33,55 @@ export class RequestTerms {
   async forChange<Result>(
     request: FastifyRequest,
     user: User,
+    status: number,
     work: (terms: Terms) => Promise<Result>,
-    status: number = HttpStatus.OK,
   ): Promise<Result> {
     const isExpected = ifMatch(request);
-    if (!isExpected && this.options.requireIfMatch) {
-      throw new HttpProblem('precondition_required', 'send the ETag of what you have read as If-Match');
+    if (!isExpected) this.#ensureNotRequired();
+    return this.#once(request, user, status, (key) => work({ ...(key && { key }), ...(isExpected && { isExpected }) }));
+  }
+
+  /** For many commands in one request: each has a key of its own, made of the request's. */
+  forEach<Result>(
+    request: FastifyRequest,
+    user: User,
+    work: (termsOf: (index: number, change?: { readonly version: number | undefined }) => Terms) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#once(request, user, HttpStatus.OK, (key) =>
+      work((index, change) => {
+        const version = change?.version;
+        if (change && version === undefined) this.#ensureNotRequired();
+        return {
+          ...(key && { key: keyOfItem(key, index) }),
+          ...(version !== undefined && { isExpected: (actual) => actual === version }),
+        };
+      }),
+    );
+  }
+
+  #ensureNotRequired(): void {
+    if (!this.options.requireIfMatch) return;
+    throw new HttpProblem('precondition_required', 'say which version is meant: send the ETag of what you have read');
+  }
+
+  /** Of requests with the same key one at a time. */
+  async #once<Result>(
+    request: FastifyRequest,
+    user: User,
+    status: number,
+    work: (key?: RequestKey) => Promise<Result>,
+  ): Promise<Result> {
+    const key = this.#keyOf(request, user, status);
+    if (!key) return work();
+    if (this.#underWay.has(key.commitId)) {
+      throw new HttpProblem('idempotency_key_in_use', 'the first request with this key has no answer yet');
     }
-    return this.forCreate(request, user, (terms) => work({ ...terms, ...(isExpected && { isExpected }) }), status);
+    this.#underWay.add(key.commitId);
+    try {
+      return await work(key);
+    } finally {
+      this.#underWay.delete(key.commitId);
+    }
   }
 
   #keyOf(request: FastifyRequest, user: User, status: number): RequestKey | undefined {
@@ -69,6 +95,11 @@ export class RequestTerms {
       lifeMs: this.options.keyLifeMs,
     };
   }
+}
+
+/** Of one of several commands that one request gives. */
+function keyOfItem(key: RequestKey, index: number): RequestKey {
+  return { ...key, commitId: hashOf('item', key.commitId, String(index)) };
 }
 
 const KEY = /^(?:"([\x20\x21\x23-\x5b\x5d-\x7e]{1,255})"|([\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]{1,255}))$/;

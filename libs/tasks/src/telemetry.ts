@@ -3,15 +3,23 @@ import { entityOf, type NewEvent } from '#libs/event-sourcing';
 import { type StageTable, telemetryOf, type TelemetryRow } from '#libs/tracing';
 import type { TaskState } from './aggregate/task.js';
 import { taskFields } from './aggregate/task-fields.js';
+import { type Caller, relationsOf } from './aggregate/task-policy.js';
 import { CreateTask } from './commands/create-task.js';
 import { DeleteTask } from './commands/delete-task.js';
+import { RestoreTask } from './commands/restore-task.js';
 import { UpdateTask } from './commands/update-task.js';
+import { GetTaskAt } from './queries/get-task-at.js';
 import { GetTaskById } from './queries/get-task-by-id.js';
+import { GetTaskHistory } from './queries/get-task-history.js';
 import { GetTasks } from './queries/get-tasks.js';
 
 export interface TaskTelemetryOptions {
   /** Opt-in: titles and the start of descriptions are content, and spans are read by many. */
   readonly titles: boolean;
+}
+
+interface WithUser {
+  readonly user: Caller;
 }
 
 type Row<Operation> = StageTable<TaskState, Operation>;
@@ -22,7 +30,10 @@ export function taskTelemetry({ titles }: TaskTelemetryOptions): readonly Teleme
     createTask(titles),
     updateTask,
     deleteTask,
+    restoreTask,
     telemetryOf<unknown, GetTaskById>(GetTaskById, { attributes: taskAndUser }),
+    telemetryOf<unknown, GetTaskAt>(GetTaskAt, { attributes: taskAndUser }),
+    telemetryOf<unknown, GetTaskHistory>(GetTaskHistory, { attributes: taskAndUser }),
     telemetryOf<unknown, GetTasks>(GetTasks, { attributes: ({ user }) => ({ 'user.id': user.id }) }),
   ];
 }
@@ -45,11 +56,29 @@ const fetchTask: NonNullable<Row<object>['load']> = {
   }),
 };
 
+const existing: Row<object> = {
+  load: fetchTask,
+  evaluate: { operation: ({ state }) => statusAndPriority(state) },
+};
+
+const authorization: Row<WithUser> = {
+  authorize: {
+    span: 'check_authorization',
+    statusOnly: true,
+    failure: { permission: 'Forbidden' },
+    attributes: ({ state }, { user }) =>
+      state ? { 'task.relation': relationsOf(user, state)[0] ?? 'none' } : { 'user.roles': [...user.roles] },
+    refused: (_, { user }) => ({ 'error.user_roles': [...user.roles] }),
+  },
+  recall: { operation: ({ commit }) => ({ 'task.id': entityOf(commit?.events[0]?.streamId ?? '') }) },
+};
+
 const createTask = (titles: boolean) =>
   telemetryOf<TaskState, CreateTask>(CreateTask, {
     attributes: taskAndUser,
     stages: {
       ...storeStages,
+      ...authorization,
       evaluate: {
         span: 'create_task_entity',
         started: 'creating_task_entity',
@@ -71,6 +100,7 @@ const updateTask = telemetryOf<TaskState, UpdateTask>(UpdateTask, {
   }),
   stages: {
     ...storeStages,
+    ...authorization,
     load: fetchTask,
     evaluate: {
       operation: ({ state, events }) => ({
@@ -87,21 +117,15 @@ const updateTask = telemetryOf<TaskState, UpdateTask>(UpdateTask, {
 const deleteTask = telemetryOf<TaskState, DeleteTask>(DeleteTask, {
   attributes: taskAndUser,
   finished: 'task_deleted_successfully',
-  stages: {
-    ...storeStages,
-    load: fetchTask,
-    evaluate: { operation: ({ state }) => statusAndPriority(state) },
-    commit: { span: 'delete_from_repository', always: true },
-  },
+  stages: { ...storeStages, ...authorization, ...existing, commit: { span: 'delete_from_repository', always: true } },
 });
 
-function taskAndUser({
-  taskId,
-  user,
-}: {
-  readonly taskId: string;
-  readonly user: { readonly id: string };
-}): Attributes {
+const restoreTask = telemetryOf<TaskState, RestoreTask>(RestoreTask, {
+  attributes: taskAndUser,
+  stages: { ...storeStages, ...authorization, ...existing },
+});
+
+function taskAndUser({ taskId, user }: WithUser & { readonly taskId: string }): Attributes {
   return { 'task.id': taskId, 'user.id': user.id };
 }
 
@@ -132,7 +156,7 @@ function fieldsOf({ input }: UpdateTask): string[] {
   return Object.keys(taskFields).filter((field) => field !== 'id' && Object.hasOwn(Object(input), field));
 }
 
-const VALUES_SHOWN = new Set(['status', 'priority', 'assignee_id']);
+const VALUES_SHOWN = new Set(['status', 'priority', 'assignee_id', 'due_date']);
 
 function updatedField({ data }: NewEvent): readonly [name: string, attributes?: Attributes] {
   const changed = Object.entries(data as Readonly<Record<string, string | null>>);

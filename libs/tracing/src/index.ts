@@ -1,4 +1,5 @@
 export { attribute, event } from './attributes.js';
+export { inBatch } from './batch.js';
 export { CommandSpanInterceptor } from './command-span.interceptor.js';
 export { recordDomainEvents } from './domain-events.js';
 export { fail, recordUnseenException } from './failure.js';

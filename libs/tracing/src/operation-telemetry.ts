@@ -12,6 +12,8 @@ export interface StageTelemetry<Detail, Operation> {
   readonly attributes?: (detail: Detail, operation: Operation) => Attributes;
   /** The same, for the span of the operation itself. */
   readonly operation?: (detail: Detail) => Attributes;
+  /** For the span of the operation, when the stage fails. */
+  readonly refused?: (detail: Detail, operation: Operation) => Attributes;
   /** Span event at the start. */
   readonly started?: string;
   /** Span events at a successful end, in order. */

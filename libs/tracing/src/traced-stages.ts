@@ -1,6 +1,14 @@
 import { type Attributes, context, type Span, SpanKind, trace } from '@opentelemetry/api';
-import { categoryOf, type DatabaseCall, type Observe, type Stages, VersionConflict } from '#libs/event-sourcing';
+import {
+  categoryOf,
+  type DatabaseCall,
+  type Observe,
+  type RecordedEvent,
+  type Stages,
+  VersionConflict,
+} from '#libs/event-sourcing';
 import { attribute, span as spanName } from './attributes.js';
+import { isInBatch } from './batch.js';
 import { recordDomainEvents } from './domain-events.js';
 import { describeError, fail, recordExceptionOnce, succeed } from './failure.js';
 import { type ActiveOperation, activeOperation, type StageTelemetry } from './operation-telemetry.js';
@@ -19,12 +27,22 @@ export function tracedStages(detail: Detail): Observe {
     if (stage === 'project') return inProjectionSpan(about as Stages['project'], work);
     // Polls and health checks have no span: what they do is not drawn either.
     if (!trace.getActiveSpan()?.isRecording()) return work();
-    if (stage === 'write' || stage === 'read') return inDatabaseSpan(about as DatabaseCall, work);
     const operation = activeOperation(context.active());
-    if (stage === 'append') return inAppendSpan(about as Stages['append'], operation, work);
+    const isItem = operation !== undefined && isInBatch();
+    if (stage === 'write' || stage === 'read') {
+      return isItem
+        ? asDatabaseEvent(about as DatabaseCall, operation.span, work)
+        : inDatabaseSpan(about as DatabaseCall, work);
+    }
+    if (stage === 'append') {
+      return isItem
+        ? asAppendEvent(about as Stages['append'], operation.span, work)
+        : inAppendSpan(about as Stages['append'], operation, work);
+    }
     const row = operation?.stages[stage] as StageTelemetry<unknown, object> | undefined;
+    if (operation && stage === 'recall') return recalling(row ?? {}, about as Stages['recall'], operation, work);
     if (!operation || !row) return work();
-    return row.span && (detail === 'full' || row.always)
+    return row.span && !isItem && (detail === 'full' || row.always)
       ? asSpan(row.span, row, about, operation, work)
       : asEvents(row, about, operation, work);
   };
@@ -40,6 +58,15 @@ function inDatabaseSpan<Result>(call: DatabaseCall, work: () => Result): Result 
       span.end();
     },
   );
+}
+
+/** What would be a span is an event where a request gives many commands: its trace has a budget. */
+function asDatabaseEvent<Result>(call: DatabaseCall, span: Span, work: () => Result): Result {
+  const began = performance.now();
+  return settling(work, () => {
+    const attributes = { ...databaseAttributes(call), [attribute.durationMs]: performance.now() - began };
+    span.addEvent(`${call.operation} ${call.collection}`, attributes);
+  });
 }
 
 function databaseAttributes({ system, operation, collection, namespace, keys, batchSize, queueMs }: DatabaseCall) {
@@ -78,6 +105,17 @@ function inAppendSpan<Result>(
   );
 }
 
+/** The command's own context is what the events store then. */
+function asAppendEvent<Result>(about: Stages['append'], span: Span, work: () => Result): Result {
+  const began = performance.now();
+  return settling(work, (outcome) => {
+    const lostRace = outcome.failed && outcome.error instanceof VersionConflict;
+    const attributes = { ...appendAttributes(about, lostRace), [attribute.durationMs]: performance.now() - began };
+    span.addEvent(spanName.append, attributes);
+    if (!outcome.failed) recordAppended(span, span, about);
+  });
+}
+
 function appendAttributes(about: Stages['append'], lostRace: boolean): Attributes {
   const last = about.recorded?.at(-1);
   const attributes: Attributes = {
@@ -95,15 +133,31 @@ function appendAttributes(about: Stages['append'], lostRace: boolean): Attribute
   return attributes;
 }
 
-/** A duplicate happened in another trace: its events stand there, and a link leads to them. */
 function recordAppended(append: Span, command: Span, { recorded = [], duplicate }: Stages['append']): void {
-  if (!duplicate) {
-    recordDomainEvents(command, recorded);
-    return;
-  }
+  if (duplicate) linkToFirst(append, recorded);
+  else recordDomainEvents(command, recorded);
+}
+
+/** A duplicate happened in another trace: its events stand there, and a link leads to them. */
+function linkToFirst(span: Span, recorded: readonly RecordedEvent[]): void {
   const first = recorded[0]?.metadata.traceparent;
   const linked = first && spanContextOf(first);
-  if (linked) append.addLink({ context: linked });
+  if (linked) span.addLink({ context: linked });
+}
+
+/** What was answered before draws no append: the command itself leads to it. */
+function recalling<Result>(
+  row: StageTelemetry<Stages['recall'], object>,
+  about: Stages['recall'],
+  operation: ActiveOperation,
+  work: () => Result,
+): Result {
+  return settling(work, (outcome) => {
+    if (!about.commit) return;
+    describe(operation.span, row, about, operation, outcome);
+    operation.span.setAttribute(attribute.duplicate, true);
+    linkToFirst(operation.span, about.commit.events);
+  });
 }
 
 function asSpan<About, Result>(
@@ -157,6 +211,7 @@ function describe<About>(
 ): void {
   if (row.attributes) span.setAttributes(row.attributes(about, operation.operation));
   if (row.operation) operation.span.setAttributes(row.operation(about));
+  if (outcome.failed && row.refused) operation.span.setAttributes(row.refused(about, operation.operation));
   if (outcome.failed || !row.finished) return;
   for (const [name, attributes] of row.finished(about)) span.addEvent(name, attributes);
 }

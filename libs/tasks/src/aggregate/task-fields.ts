@@ -42,6 +42,18 @@ const description = text({
 const identifier = text({ min: 1, max: 100, allowed: IDENTIFIER, hint: 'may contain letters, digits and . _ : -' });
 const department = text({ min: 1, max: 100, allowed: NO_CONTROLS, hint: 'must not contain control characters' });
 
+/** Any offset is taken; kept is UTC, so that due dates order as texts. */
+const dueDate = z.iso
+  .datetime({ offset: true })
+  .transform((value) => new Date(value).toISOString())
+  .refine((value) => /^\d{4}-/.test(value), { error: 'must be in the years 0000 to 9999', params: { rule: 'range' } })
+  .meta({
+    type: 'string',
+    format: 'date-time',
+    description: 'When it is to be done',
+    examples: ['2030-01-31T17:00:00Z'],
+  });
+
 /** The fields of a task and their rules, once for commands, queries and the API document. */
 export const taskFields = {
   id: z.uuid(),
@@ -51,6 +63,7 @@ export const taskFields = {
   priority: z.enum(['low', 'medium', 'high']),
   assignee_id: identifier.meta({ description: 'Opaque id of the person in charge', examples: ['ann'] }),
   department: department.meta({ examples: ['sales'] }),
+  due_date: dueDate,
 } as const;
 
 export type TaskStatus = z.output<typeof taskFields.status>;

@@ -13,6 +13,8 @@ export type TaskCreated = {
     readonly department: string | null;
     readonly created_by: string;
     readonly created_at: string;
+    /** Tasks from before there were due dates have none. */
+    readonly due_date?: string | null;
   };
 };
 export type TaskTitleUpdated = {
@@ -39,6 +41,15 @@ export type TaskDepartmentUpdated = {
   readonly type: 'task.department.updated.v1';
   readonly data: { readonly department: string | null; readonly updated_at: string };
 };
+export type TaskDueDateUpdated = {
+  readonly type: 'task.due_date.updated.v1';
+  readonly data: { readonly due_date: string | null; readonly updated_at: string };
+};
+/** All of the task again, for whoever dropped it with the deletion. */
+export type TaskRestored = {
+  readonly type: 'task.restored.v1';
+  readonly data: Required<TaskCreated['data']> & { readonly restored_at: string };
+};
 export type TaskDeleted = {
   readonly type: 'task.deleted.v1';
   readonly data: { readonly deleted_at: string };
@@ -52,7 +63,9 @@ export type TaskEvent =
   | TaskPriorityUpdated
   | TaskAssigneeUpdated
   | TaskDepartmentUpdated
-  | TaskDeleted;
+  | TaskDueDateUpdated
+  | TaskDeleted
+  | TaskRestored;
 
 type Recorded<Event extends TaskEvent> = Event extends TaskEvent ? RecordedEvent<Event['type'], Event['data']> : never;
 

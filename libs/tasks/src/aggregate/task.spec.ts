@@ -15,6 +15,7 @@ const content: TaskContent = {
   priority: 'medium',
   assignee_id: 'ann',
   department: 'sales',
+  due_date: null,
 };
 const created: TaskEvent = { type: 'task.created.v1', data: { ...content, created_by: 'local', created_at: AT } };
 const completed: TaskEvent = { type: 'task.status.updated.v1', data: { status: 'completed', updated_at: AT } };
@@ -39,6 +40,7 @@ describe('update', () => {
     [{ status: 'in_progress' }, { type: 'task.status.updated.v1', data: { status: 'in_progress', updated_at: LATER } }],
     [{ priority: 'high' }, { type: 'task.priority.updated.v1', data: { priority: 'high', updated_at: LATER } }],
     [{ assignee_id: null }, { type: 'task.assignee.updated.v1', data: { assignee_id: null, updated_at: LATER } }],
+    [{ due_date: LATER }, { type: 'task.due_date.updated.v1', data: { due_date: LATER, updated_at: LATER } }],
     [{ department: 'law' }, { type: 'task.department.updated.v1', data: { department: 'law', updated_at: LATER } }],
   ])('of %j is one event, and nothing the second time', (changes, event) => {
     given(created).when(update(changes)).then(event);
@@ -110,6 +112,33 @@ describe('delete', () => {
   });
 });
 
+describe('restore', () => {
+  const restore: TaskCommand = { type: 'restore', at: LATER };
+  const restored: TaskEvent = {
+    type: 'task.restored.v1',
+    data: { ...content, created_by: 'local', created_at: AT, restored_at: LATER },
+  };
+
+  it('says all of the deleted task again, and nothing the second time', () => {
+    given(created, deleted).when(restore).then(restored);
+    given(created, deleted, restored).when(restore).thenNothing();
+  });
+
+  it('of a task that was not deleted is nothing, and of none refused', () => {
+    given(created).when(restore).thenNothing();
+    given().when(restore).thenRefuses(TaskNotFound);
+  });
+
+  it('gives back what can be changed and deleted again', () => {
+    const title: TaskEvent = { type: 'task.title.updated.v1', data: { title: 'Y', updated_at: LATER } };
+
+    given(created, deleted, restored)
+      .when(update({ title: 'Y' }))
+      .then(title);
+    given(created, deleted, restored).when(remove).then(deleted);
+  });
+});
+
 describe('the state', () => {
   const fold = (...events: readonly TaskEvent[]) => events.reduce(taskDecider.evolve, taskDecider.initialState);
 
@@ -120,6 +149,15 @@ describe('the state', () => {
       updated_at: LATER,
     });
     expect(fold(created, deleted)).toMatchObject({ deleted: true, updated_at: LATER });
+  });
+
+  it('of a restored task is that of before, with the time of the restoration', () => {
+    const { due_date: _, ...older } = content;
+    const first: TaskEvent = { type: 'task.created.v1', data: { ...older, created_by: 'local', created_at: AT } };
+    const [restored] = taskDecider.decide({ type: 'restore', at: LATER }, fold(first, deleted));
+
+    expect(fold(first, deleted, ...(restored ? [restored] : []))).toEqual({ ...fold(first), updated_at: LATER });
+    expect(fold(first)?.due_date).toBeNull();
   });
 
   it('of events without a beginning is none', () => {

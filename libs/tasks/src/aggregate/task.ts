@@ -11,6 +11,8 @@ export interface TaskContent {
   readonly priority: TaskPriority;
   readonly assignee_id: string | null;
   readonly department: string | null;
+  /** ISO 8601, UTC. */
+  readonly due_date: string | null;
 }
 
 export interface Task extends TaskContent {
@@ -27,7 +29,13 @@ export type TaskState = Task | undefined;
 export type TaskCommand =
   | { readonly type: 'create'; readonly content: TaskContent; readonly by: string; readonly at: string }
   | { readonly type: 'update'; readonly changes: Partial<TaskContent>; readonly at: string }
-  | { readonly type: 'delete'; readonly at: string };
+  | { readonly type: 'delete'; readonly at: string }
+  | { readonly type: 'restore'; readonly at: string };
+
+/** Also a deleted one. @throws {TaskNotFound} */
+export function ensureEverCreated(state: TaskState): asserts state is Task {
+  if (!state) throw new TaskNotFound();
+}
 
 /** @throws {TaskNotFound} */
 export function ensureTask(state: TaskState): asserts state is Task {
@@ -40,6 +48,7 @@ function decide(command: TaskCommand, state: TaskState): readonly TaskEvent[] {
     const { content, by, at } = command;
     return [{ type: 'task.created.v1', data: { ...content, created_by: by, created_at: at } }];
   }
+  if (command.type === 'restore') return restore(state, command.at);
   ensureTask(state);
   if (command.type === 'delete') return [{ type: 'task.deleted.v1', data: { deleted_at: command.at } }];
   const events = changes(command.changes, state, command.at);
@@ -48,9 +57,15 @@ function decide(command: TaskCommand, state: TaskState): readonly TaskEvent[] {
   return events;
 }
 
+function restore(state: TaskState, restored_at: string): readonly TaskEvent[] {
+  ensureEverCreated(state);
+  const { deleted, updated_at: _, ...task } = state;
+  return deleted ? [{ type: 'task.restored.v1', data: { ...task, restored_at } }] : [];
+}
+
 /** One event a field that really differs. */
 function changes(asked: Partial<TaskContent>, task: Task, updated_at: string): TaskEvent[] {
-  const { title, description, status, priority, assignee_id, department } = { ...task, ...asked };
+  const { title, description, status, priority, assignee_id, department, due_date } = { ...task, ...asked };
   const events: TaskEvent[] = [];
   if (title !== task.title) events.push({ type: 'task.title.updated.v1', data: { title, updated_at } });
   if (description !== task.description) {
@@ -64,23 +79,29 @@ function changes(asked: Partial<TaskContent>, task: Task, updated_at: string): T
   if (department !== task.department) {
     events.push({ type: 'task.department.updated.v1', data: { department, updated_at } });
   }
+  if (due_date !== task.due_date) events.push({ type: 'task.due_date.updated.v1', data: { due_date, updated_at } });
   return events;
 }
 
 function evolve(state: TaskState, event: TaskEvent): TaskState {
   if (event.type === 'task.created.v1') {
-    return { ...event.data, updated_at: event.data.created_at, deleted: false };
+    return { due_date: null, ...event.data, updated_at: event.data.created_at, deleted: false };
   }
   if (!state) return undefined;
   switch (event.type) {
     case 'task.deleted.v1':
       return { ...state, updated_at: event.data.deleted_at, deleted: true };
+    case 'task.restored.v1': {
+      const { restored_at: updated_at, ...task } = event.data;
+      return { ...task, updated_at, deleted: false };
+    }
     case 'task.title.updated.v1':
     case 'task.description.updated.v1':
     case 'task.status.updated.v1':
     case 'task.priority.updated.v1':
     case 'task.assignee.updated.v1':
     case 'task.department.updated.v1':
+    case 'task.due_date.updated.v1':
       return { ...state, ...event.data };
     default:
       // Stored by a newer release that runs beside this one.

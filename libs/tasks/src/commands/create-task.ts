@@ -1,8 +1,9 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { parseInput, type User } from '#libs/cqrs';
+import { parseInput, type Terms, type User } from '#libs/cqrs';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { taskFields } from '../aggregate/task-fields.js';
+import { ensureMayCreate } from '../aggregate/task-policy.js';
 import { type TaskChange, Tasks } from '../aggregate/tasks.js';
 
 export const createTaskInput = z
@@ -13,6 +14,7 @@ export const createTaskInput = z
     priority: taskFields.priority.default('medium'),
     assignee_id: taskFields.assignee_id.nullable().default(null),
     department: taskFields.department.nullable().default(null),
+    due_date: taskFields.due_date.nullable().default(null),
   })
   .meta({ id: 'CreateTask' });
 
@@ -22,6 +24,7 @@ export class CreateTask extends Command<TaskChange> {
   constructor(
     readonly user: User,
     readonly input: unknown,
+    readonly terms: Terms = {},
   ) {
     super();
   }
@@ -31,12 +34,12 @@ export class CreateTask extends Command<TaskChange> {
 export class CreateTaskHandler implements ICommandHandler<CreateTask> {
   constructor(private readonly tasks: Tasks) {}
 
-  execute({ taskId, user, input }: CreateTask): Promise<TaskChange> {
-    return this.tasks.create(taskId, user, () => ({
-      type: 'create',
-      content: parseInput(createTaskInput, input),
-      by: user.id,
-      at: new Date().toISOString(),
-    }));
+  execute(asked: CreateTask): Promise<TaskChange> {
+    const { user, input } = asked;
+    return this.tasks.create(asked, () => {
+      const content = parseInput(createTaskInput, input);
+      ensureMayCreate(user, { ...content, created_by: user.id });
+      return { type: 'create', content, by: user.id, at: new Date().toISOString() };
+    });
   }
 }

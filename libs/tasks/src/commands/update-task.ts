@@ -1,5 +1,5 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { parseInput, type User } from '#libs/cqrs';
+import { parseInput, type Terms, type User } from '#libs/cqrs';
 import { z } from 'zod';
 import { taskFields } from '../aggregate/task-fields.js';
 import { type TaskChange, Tasks } from '../aggregate/tasks.js';
@@ -13,6 +13,7 @@ export const updateTaskInput = z
     priority: taskFields.priority.exactOptional(),
     assignee_id: taskFields.assignee_id.nullable().exactOptional(),
     department: taskFields.department.nullable().exactOptional(),
+    due_date: taskFields.due_date.nullable().exactOptional(),
   })
   .meta({ id: 'UpdateTask' });
 
@@ -21,6 +22,7 @@ export class UpdateTask extends Command<TaskChange> {
     readonly user: User,
     readonly taskId: string,
     readonly input: unknown,
+    readonly terms: Terms = {},
   ) {
     super();
   }
@@ -30,10 +32,10 @@ export class UpdateTask extends Command<TaskChange> {
 export class UpdateTaskHandler implements ICommandHandler<UpdateTask> {
   constructor(private readonly tasks: Tasks) {}
 
-  execute({ user, taskId, input }: UpdateTask): Promise<TaskChange> {
-    return this.tasks.change(taskId, user, () => ({
+  execute(asked: UpdateTask): Promise<TaskChange> {
+    return this.tasks.change(asked, 'update', () => ({
       type: 'update',
-      changes: parseInput(updateTaskInput, input),
+      changes: parseInput(updateTaskInput, asked.input),
       at: new Date().toISOString(),
     }));
   }

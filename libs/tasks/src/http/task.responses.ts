@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TaskState } from '../aggregate/task.js';
+import { type Problem, problemResponse } from '#libs/http';
 import { taskFields } from '../aggregate/task-fields.js';
 
 export const taskIdInput = z.strictObject({ id: taskFields.id.toLowerCase() });
@@ -15,6 +16,7 @@ export const taskResponse = z
     priority: taskFields.priority,
     assignee_id: taskFields.assignee_id.nullable(),
     department: taskFields.department.nullable(),
+    due_date: timestamp.nullable(),
     created_by: z.string(),
     created_at: timestamp,
     updated_at: timestamp,
@@ -31,6 +33,19 @@ export const taskListResponse = z
   })
   .meta({ id: 'TaskList' });
 
+const result = z.strictObject({
+  status: z.int().meta({ description: 'What the same operation alone would have been answered with' }),
+  id: taskFields.id.optional(),
+  version: z.int().min(1).optional().meta({ description: 'Of the task after the operation' }),
+  task: taskResponse.optional(),
+  problem: problemResponse.optional(),
+});
+
+export const bulkResponse = z
+  .strictObject({ results: z.array(result).meta({ description: 'In the order of the operations' }) })
+  .meta({ id: 'BulkResults' });
+
+export type BulkResult = Omit<z.output<typeof result>, 'problem'> & { readonly problem?: Problem };
 export type TaskResponse = z.output<typeof taskResponse>;
 export type TaskListResponse = z.output<typeof taskListResponse>;
 

@@ -1,14 +1,40 @@
-import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Patch,
+  Post,
+  Put,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseInput, type User } from '#libs/cqrs';
-import { Consistency, CurrentUser, parseQuery } from '#libs/http';
+import {
+  Consistency,
+  CurrentUser,
+  entityTag,
+  eventBody,
+  type EventListResponse,
+  linkToNext,
+  parseQuery,
+  RequestTerms,
+} from '#libs/http';
 import { ApiTags } from '@nestjs/swagger';
 import { CreateTask, createTaskInput } from '../commands/create-task.js';
 import { DeleteTask } from '../commands/delete-task.js';
+import { RestoreTask } from '../commands/restore-task.js';
 import { UpdateTask, updateTaskInput } from '../commands/update-task.js';
 import type { TaskChange } from '../aggregate/tasks.js';
+import { GetTaskAt, getTaskInput } from '../queries/get-task-at.js';
 import { GetTaskById } from '../queries/get-task-by-id.js';
+import { GetTaskHistory, getTaskHistoryInput } from '../queries/get-task-history.js';
 import { GetTasks, getTasksInput } from '../queries/get-tasks.js';
 import { TasksReadModel } from '../queries/tasks-read-model.js';
 import { taskBody, taskIdInput, type TaskListResponse, type TaskResponse } from './task.responses.js';
@@ -21,6 +47,7 @@ export class TasksController {
     private readonly commands: CommandBus,
     private readonly queries: QueryBus,
     private readonly consistency: Consistency,
+    private readonly terms: RequestTerms,
     private readonly tasks: TasksReadModel,
   ) {}
 
@@ -29,12 +56,14 @@ export class TasksController {
   async createTask(
     @Body({ schema: createTaskInput }) input: unknown,
     @CurrentUser() user: User,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TaskResponse> {
-    const command = new CreateTask(user, input);
-    const change = await this.commands.execute(command);
-    reply.header('Location', `/api/tasks/${command.taskId}`);
-    return this.#changed(reply, command.taskId, change);
+    const change = await this.terms.forCreate(request, user, (terms) =>
+      this.commands.execute(new CreateTask(user, input, terms)),
+    );
+    reply.header('Location', `/api/tasks/${change.taskId}`);
+    return this.#changed(reply, change);
   }
 
   @Get()
@@ -43,10 +72,12 @@ export class TasksController {
     @Query({ schema: getTasksInput }) query: unknown,
     @CurrentUser() user: User,
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TaskListResponse> {
     const input = parseQuery(getTasksInput, query);
     await this.consistency.beforeRead(request, this.tasks);
     const { documents, next } = await this.queries.execute(new GetTasks(user, input));
+    linkToNext(request, reply, next);
     return { items: documents.map(({ version: _, ...task }) => task), next_cursor: next ?? null };
   }
 
@@ -54,27 +85,60 @@ export class TasksController {
   @documented.getTaskById
   async getTaskById(
     @Param() params: unknown,
+    @Query({ schema: getTaskInput }) query: unknown,
     @CurrentUser() user: User,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TaskResponse> {
     const { id } = parseInput(taskIdInput, params);
-    await this.consistency.beforeRead(request, this.tasks);
-    const { version, ...task } = await this.queries.execute(new GetTaskById(user, id));
-    reply.header('ETag', etag(version));
+    const { at } = parseQuery(getTaskInput, query);
+    if (at === undefined) await this.consistency.beforeRead(request, this.tasks);
+    const { version, ...task } = await this.queries.execute(
+      at === undefined ? new GetTaskById(user, id) : new GetTaskAt(user, id, at),
+    );
+    reply.header('ETag', entityTag(version));
     return task;
+  }
+
+  @Get(':id/history')
+  @documented.getTaskHistory
+  async getTaskHistory(
+    @Param() params: unknown,
+    @Query({ schema: getTaskHistoryInput }) query: unknown,
+    @CurrentUser() user: User,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<EventListResponse> {
+    const { id } = parseInput(taskIdInput, params);
+    const input = parseQuery(getTaskHistoryInput, query);
+    const { events, next } = await this.queries.execute(new GetTaskHistory(user, id, input));
+    const cursor = next?.toString();
+    linkToNext(request, reply, cursor);
+    return { items: events.map(eventBody), next_cursor: cursor ?? null };
   }
 
   @Put(':id')
   @documented.updateTask
-  async updateTask(
+  updateTask(
     @Param() params: unknown,
     @Body({ schema: updateTaskInput }) input: unknown,
     @CurrentUser() user: User,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TaskResponse> {
-    const { id } = parseInput(taskIdInput, params);
-    return this.#changed(reply, id, await this.commands.execute(new UpdateTask(user, id, input)));
+    return this.#update(params, input, user, request, reply);
+  }
+
+  @Patch(':id')
+  @documented.patchTask
+  patchTask(
+    @Param() params: unknown,
+    @Body({ schema: updateTaskInput }) input: unknown,
+    @CurrentUser() user: User,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TaskResponse> {
+    return this.#update(params, input, user, request, reply);
   }
 
   @Delete(':id')
@@ -83,20 +147,50 @@ export class TasksController {
   async deleteTask(
     @Param() params: unknown,
     @CurrentUser() user: User,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     const { id } = parseInput(taskIdInput, params);
-    const { position } = await this.commands.execute(new DeleteTask(user, id));
+    const { position } = await this.terms.forChange(request, user, HttpStatus.NO_CONTENT, (terms) =>
+      this.commands.execute(new DeleteTask(user, id, terms)),
+    );
     await this.consistency.afterWrite(reply, this.tasks, position);
   }
 
-  async #changed(reply: FastifyReply, id: string, { state, version, position }: TaskChange): Promise<TaskResponse> {
-    reply.header('ETag', etag(version));
-    await this.consistency.afterWrite(reply, this.tasks, position);
-    return taskBody(id, state);
+  @Post(':id/restore')
+  @HttpCode(HttpStatus.OK)
+  @documented.restoreTask
+  async restoreTask(
+    @Param() params: unknown,
+    @CurrentUser() user: User,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TaskResponse> {
+    const { id } = parseInput(taskIdInput, params);
+    const change = await this.terms.forChange(request, user, HttpStatus.OK, (terms) =>
+      this.commands.execute(new RestoreTask(user, id, terms)),
+    );
+    return this.#changed(reply, change);
   }
-}
 
-function etag(version: number): string {
-  return `"${version}"`;
+  /** A merge patch of an object without inner objects says the same as our PUT: what is absent stays, null clears. */
+  async #update(
+    params: unknown,
+    input: unknown,
+    user: User,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<TaskResponse> {
+    const { id } = parseInput(taskIdInput, params);
+    const change = await this.terms.forChange(request, user, HttpStatus.OK, (terms) =>
+      this.commands.execute(new UpdateTask(user, id, input, terms)),
+    );
+    return this.#changed(reply, change);
+  }
+
+  async #changed(reply: FastifyReply, { taskId, state, version, position }: TaskChange): Promise<TaskResponse> {
+    reply.header('ETag', entityTag(version));
+    await this.consistency.afterWrite(reply, this.tasks, position);
+    return taskBody(taskId, state);
+  }
 }

@@ -31,6 +31,7 @@ const content = {
   priority: 'medium',
   assignee_id: 'ann',
   department: 'sales',
+  due_date: null,
 } as const;
 const begun: TaskEvent = { type: 'task.created.v1', data: { ...content, created_by: 'bob', created_at: AT } };
 const document: TaskDocument = { id: ID, ...content, created_by: 'bob', created_at: AT, updated_at: AT, version: 1 };
@@ -49,6 +50,8 @@ const EXAMPLES: Examples = {
   'task.priority.updated.v1': [{ priority: 'high', updated_at: LATER }, { priority: 'high' }],
   'task.assignee.updated.v1': [{ assignee_id: 'eve', updated_at: LATER }, { assignee_id: 'eve' }],
   'task.department.updated.v1': [{ department: null, updated_at: LATER }, { department: null }],
+  'task.due_date.updated.v1': [{ due_date: AT, updated_at: LATER }, { due_date: AT }],
+  'task.restored.v1': [{ ...content, created_by: 'bob', created_at: AT, restored_at: LATER }, {}],
   'task.deleted.v1': [{ deleted_at: LATER }],
 };
 
@@ -97,6 +100,17 @@ describe('the tasks projection', () => {
         expect(fold(events)).toEqual({ id: ID, ...task, version: events.length });
       }),
     );
+  });
+
+  it('shows a restored task as it was', () => {
+    const restored = { ...content, created_by: 'bob', created_at: AT, restored_at: LATER };
+    const events: TaskEvent[] = [
+      begun,
+      { type: 'task.deleted.v1', data: { deleted_at: AT } },
+      { type: 'task.restored.v1', data: restored },
+    ];
+
+    expect(fold(events)).toEqual({ ...document, updated_at: LATER, version: 3 });
   });
 
   it('shows a deleted task no more, and none that it has not seen begin', () => {

@@ -11,6 +11,7 @@ export interface TaskDocument {
   readonly priority: TaskPriority;
   readonly assignee_id: string | null;
   readonly department: string | null;
+  readonly due_date: string | null;
   readonly created_by: string;
   readonly created_at: string;
   readonly updated_at: string;
@@ -22,6 +23,7 @@ export interface TaskDocument {
 const indexes = [
   ['created_at'],
   ['updated_at'],
+  ['due_date'],
   ['status', 'created_at'],
   ['priority', 'created_at'],
   ['assignee_id', 'created_at'],
@@ -32,14 +34,19 @@ const indexes = [
 function project(task: TaskDocument | undefined, event: RecordedTaskEvent): TaskDocument | undefined {
   const { version } = event;
   if (event.type === 'task.created.v1') {
-    return { id: entityOf(event.streamId), ...event.data, updated_at: event.data.created_at, version };
+    const { created_at } = event.data;
+    return { id: entityOf(event.streamId), due_date: null, ...event.data, updated_at: created_at, version };
+  }
+  if (event.type === 'task.restored.v1') {
+    const { restored_at, ...content } = event.data;
+    return { id: entityOf(event.streamId), ...content, updated_at: restored_at, version };
   }
   if (!task || event.type === 'task.deleted.v1') return undefined;
   return { ...task, ...event.data, version };
 }
 
 export const tasksProjection: Projection<TaskDocument, RecordedTaskEvent> = {
-  model: { name: 'tasks', version: 1, indexes },
+  model: { name: 'tasks', version: 2, indexes, text: ['title', 'description'] },
   types: [
     'task.created.v1',
     'task.title.updated.v1',
@@ -48,7 +55,9 @@ export const tasksProjection: Projection<TaskDocument, RecordedTaskEvent> = {
     'task.priority.updated.v1',
     'task.assignee.updated.v1',
     'task.department.updated.v1',
+    'task.due_date.updated.v1',
     'task.deleted.v1',
+    'task.restored.v1',
   ],
   project,
 };
