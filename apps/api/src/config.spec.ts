@@ -58,6 +58,15 @@ const cases: Readonly<Record<Name, Case>> = {
       ' mongodb://host',
     ],
   },
+  CORS_ORIGINS: {
+    key: 'corsOrigins',
+    default: [],
+    right: [
+      ['https://app.example', ['https://app.example']],
+      ['http://localhost:5173, https://app.example', ['http://localhost:5173', 'https://app.example']],
+    ],
+    wrong: ['*', 'app.example', 'https://app.example/', 'https://App.example', 'https://app.example:443', ','],
+  },
   LOG_LEVEL: {
     key: 'logLevel',
     default: 'info',

@@ -28,6 +28,16 @@ export const variables = {
       '`sqlite:<path>` without `//`, `mongodb://<hosts>/<database>`, `mongodb+srv://<host>/<database>` or `memory:`',
     meaning: 'Where events and read models are stored; `memory:` forgets everything at the end',
   },
+  CORS_ORIGINS: {
+    schema: z
+      .string()
+      .transform((list) => list.split(',').map((origin) => origin.trim()))
+      .pipe(z.array(z.string().refine(isOrigin)))
+      .optional(),
+    default: 'none',
+    allowed: 'origins such as `https://app.example`, separated by commas',
+    meaning: 'Origins of web pages that may call the API from a browser',
+  },
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     allowed: 'fatal, error, warn, info, debug, trace, silent',
@@ -110,6 +120,7 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly database: Database;
+  readonly corsOrigins: readonly string[];
   readonly logLevel: z.output<typeof variables.LOG_LEVEL.schema>;
   readonly environment: string;
   readonly tracingDetail: 'full' | 'standard';
@@ -136,6 +147,7 @@ export function readConfig(environment: Environment): Config {
     host: values.HOST,
     port: values.PORT,
     database: databaseOf(values.DATABASE_URL),
+    corsOrigins: values.CORS_ORIGINS ?? [],
     logLevel: values.LOG_LEVEL,
     environment: values.NODE_ENV,
     tracingDetail: values.TRACING_DETAIL ?? (values.NODE_ENV === 'production' ? 'standard' : 'full'),
@@ -173,6 +185,11 @@ function read(environment: Environment): Values {
   });
   if (wrong.length > 0) throw new ConfigurationError(wrong.join('\n'));
   return Object.fromEntries(values) as Values;
+}
+
+/** Exactly as a browser sends it. */
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.parse(text)?.origin === text;
 }
 
 function databaseOf(url: string): Database {

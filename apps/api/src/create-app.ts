@@ -9,7 +9,8 @@ import { nestLogger } from './logger.js';
 
 /** The whole application, not yet listening. */
 export async function createApp(config: Config, logger: Logger): Promise<NestFastifyApplication> {
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), createFastifyAdapter(), {
+  const adapter = await createFastifyAdapter(config);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
     logger: nestLogger(logger),
     abortOnError: false,
     bodyParser: false,

@@ -41,7 +41,7 @@ describe('a method that an address does not know', () => {
       for (const method of METHODS.filter((name) => name !== 'CONNECT' && !methods.includes(name))) {
         const { status, headers, body } = await client.send({ method, path });
         expect([method, path, status, headers.allow]).toEqual([method, path, 405, methods.toSorted().join(', ')]);
-        expect(JSON.parse(body)).toMatchObject({ code: 'method_not_allowed' });
+        if (method !== 'HEAD') expect(JSON.parse(body)).toMatchObject({ code: 'method_not_allowed' });
       }
     }
   });

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isPage } from './accepted-types.js';
 
-/** Some answers are of a caller's own, and each may be compressed. */
-const VARY = 'Authorization, Accept-Encoding';
+/** Some answers are of a caller's own, and each may be compressed, which the plugin for that says in lower case. */
+const VARY = 'Authorization, accept-encoding';
 
 /**
  * What has an `ETag` may be kept by who asked for it, and is asked for again each time, which costs no body where it is
@@ -10,7 +10,7 @@ const VARY = 'Authorization, Accept-Encoding';
  */
 export function sayWhatMayBeKept(fastify: FastifyInstance): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
-    if (isPage(request)) return done(null, payload);
+    if (isPage(request.routeOptions.url)) return done(null, payload);
     const tag = isRead(request, reply) ? reply.getHeader('etag') : undefined;
     if (!reply.hasHeader('cache-control')) reply.header('Cache-Control', tag ? 'private, no-cache' : 'no-store');
     const vary = reply.getHeader('vary');

@@ -5,12 +5,23 @@ import type { FastifyInstance } from 'fastify';
 import { traceRequests } from '#libs/tracing';
 import { refuseOtherTypes } from './accepted-types.js';
 import { sayWhatMayBeKept } from './caching.js';
+import { compressAnswers } from './compression.js';
+import { allowOrigins } from './cross-origin.js';
 import { acceptJsonBodies, BODY_LIMIT_BYTES } from './json-body.js';
 import { HttpProblem, type ProblemCode, problemOf } from './problems.js';
 import { rememberMethods } from './route-methods.js';
+import { sendSecurityHeaders } from './security-headers.js';
 
-/** Fastify as this API wants it: traced from the first hook, JSON bodies, every refusal a problem document. */
-export function createFastifyAdapter(): FastifyAdapter {
+export interface HttpServerOptions {
+  /** Of pages that may call the API from a browser. */
+  readonly corsOrigins: readonly string[];
+}
+
+/**
+ * Fastify as this API wants it: traced from the first hook, JSON bodies, every refusal a problem document. Hooks run in
+ * the order in which they stand here; plugins are awaited, so that they see every route.
+ */
+export async function createFastifyAdapter({ corsOrigins }: HttpServerOptions): Promise<FastifyAdapter> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: 'idle',
@@ -22,9 +33,12 @@ export function createFastifyAdapter(): FastifyAdapter {
   const fastify = adapter.getInstance<FastifyInstance>();
   traceRequests(fastify);
   refuseBrokenRequests(fastify);
-  refuseOtherTypes(fastify);
+  await sendSecurityHeaders(fastify);
+  await allowOrigins(fastify, corsOrigins);
+  await refuseOtherTypes(fastify);
   rememberMethods(fastify);
   sayWhatMayBeKept(fastify);
+  await compressAnswers(fastify);
   acceptJsonBodies(fastify);
   closeIdleWhileStopping(fastify);
   return adapter;

@@ -11,9 +11,9 @@ export const MERGE_PATCH = 'application/merge-patch+json';
 /** The media type of a body is the method's: what a patch leaves out stays, and the sender must have meant that. */
 const typeFor = (method: string) => (method === 'PATCH' ? MERGE_PATCH : JSON_TYPE);
 
-/** The header in which a refused media type is answered with the right one. */
-export function acceptedBodies(method: string): [name: string, type: string] {
-  return [method === 'PATCH' ? 'Accept-Patch' : 'Accept', typeFor(method)];
+/** The headers in which a refused media type is answered with the right one. */
+export function acceptedBodies(method: string): Readonly<Record<string, string>> {
+  return { [method === 'PATCH' ? 'Accept-Patch' : 'Accept']: typeFor(method), 'Accept-Encoding': 'identity' };
 }
 
 /**
@@ -23,9 +23,10 @@ export function acceptedBodies(method: string): [name: string, type: string] {
 export function acceptJsonBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   for (const type of [JSON_TYPE, MERGE_PATCH]) {
-    fastify.addContentTypeParser(type, { parseAs: 'buffer' }, ({ method }, body, done) => {
+    fastify.addContentTypeParser(type, { parseAs: 'buffer' }, ({ method, headers }, body, done) => {
+      const { 'content-encoding': coding = 'identity' } = headers;
       try {
-        done(null, parseJson(body as Buffer, type === typeFor(method)));
+        done(null, parseJson(body as Buffer, type === typeFor(method) && coding === 'identity'));
       } catch (error) {
         done(error as Error);
       }
@@ -33,9 +34,10 @@ export function acceptJsonBodies(fastify: FastifyInstance): void {
   }
 }
 
-function parseJson(body: Buffer, isOfMethod: boolean): unknown {
+function parseJson(body: Buffer, isTaken: boolean): unknown {
   if (body.length === 0) return undefined;
-  if (!isOfMethod) throw new HttpProblem('unsupported_media_type', 'the media type belongs to another method');
+  if (!isTaken)
+    throw new HttpProblem('unsupported_media_type', 'the method takes another media type, and no content coding');
   if (!isUtf8(body)) throw new HttpProblem('invalid_json', 'the body must be encoded in UTF-8');
   try {
     return JSON.parse(body.toString());

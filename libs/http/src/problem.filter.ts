@@ -16,7 +16,7 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = problemOfError(error);
     const { status, code } = problem;
     if (status === 503 || code === 'idempotency_key_in_use') reply.header('Retry-After', RETRY_AFTER_SECONDS);
-    if (status === 415) reply.header(...acceptedBodies(method));
+    if (status === 415) reply.headers(acceptedBodies(method));
     reply.status(status).header('Content-Type', 'application/problem+json').send(problem);
   }
 }
