@@ -57,17 +57,17 @@ export class RunningApi {
 
   /** With a JSON body. */
   send(
-    method: 'POST' | 'PUT',
+    method: 'POST' | 'PUT' | 'PATCH',
     path: string,
     body: unknown,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Response> {
-    const init = { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } };
-    return this.fetch(path, init);
+    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+    return this.fetch(path, { method, body: JSON.stringify(body), headers: { 'content-type': type, ...headers } });
   }
 
-  delete(path: string): Promise<Response> {
-    return this.fetch(path, { method: 'DELETE' });
+  delete(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
+    return this.fetch(path, { method: 'DELETE', headers });
   }
 
   /** Creates a task that is to be there. @returns its address */
