@@ -14,12 +14,16 @@ afterAll(() => api.stop());
 
 const ANY_ROUTE = [
   'bad_request',
+  'unauthenticated',
+  'invalid_token',
   'not_acceptable',
   'request_timeout',
+  'misdirected_request',
   'rate_limited',
   'headers_too_large',
   'unexpected',
   'unavailable',
+  'issuer_unavailable',
   'overloaded',
 ];
 const BODY = ['invalid_json', 'body_too_large', 'unsupported_media_type'];

@@ -10,7 +10,8 @@ const remedies: Readonly<Record<ProblemCode, string>> = {
   invalid_header: 'Mend the header that `errors` names, or leave it out',
   bad_request: 'Mend the request as HTTP; `detail` says what is wrong where it is known',
   unauthenticated: 'Send `Authorization: Bearer <token>`, as `WWW-Authenticate` says',
-  invalid_token: 'Get a new token of the right issuer for the right audience; `detail` says what is wrong with this one',
+  invalid_token:
+    'Get a new token of the right issuer for the right audience; `detail` says what is wrong with this one',
   forbidden: 'Ask for one of the roles that `detail` names',
   not_found: 'Check method and address against the OpenAPI document',
   event_not_found: 'Check the id: `<commit id>.<n>`, as the list of events gives it',

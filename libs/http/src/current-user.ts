@@ -1,5 +1,11 @@
-import { createParamDecorator } from '@nestjs/common';
-import { LOCAL_USER, type User } from '#libs/cqrs';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { User } from '#libs/cqrs';
+import type { FastifyRequest } from 'fastify';
+import { HttpProblem } from './problems.js';
 
-/** Who asks. Until tokens are checked every caller is the local one. */
-export const CurrentUser = createParamDecorator((): User => LOCAL_USER);
+/** Who asks. */
+export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): User => {
+  const { user } = context.switchToHttp().getRequest<FastifyRequest>();
+  if (!user) throw new HttpProblem('unexpected', 'a public route knows nobody');
+  return user;
+});

@@ -29,12 +29,16 @@ export const problemResponse = z
 /** Any route may meet these. */
 const ALWAYS: readonly ProblemCode[] = [
   'bad_request',
+  'unauthenticated',
+  'invalid_token',
   'not_acceptable',
   'request_timeout',
+  'misdirected_request',
   'rate_limited',
   'headers_too_large',
   'unexpected',
   'unavailable',
+  'issuer_unavailable',
   'overloaded',
 ];
 

@@ -7,6 +7,9 @@ import { refuseOtherTypes } from './accepted-types.js';
 import { sayWhatMayBeKept } from './caching.js';
 import { compressAnswers } from './compression.js';
 import { allowOrigins } from './cross-origin.js';
+import { identifyRequests, refuseUnidentified } from './identity/identify-requests.js';
+import type { Identity } from './identity/identity.js';
+import { refuseOtherHosts } from './identity/loopback.js';
 import { acceptJsonBodies, BODY_LIMIT_BYTES } from './json-body.js';
 import { HttpProblem, type ProblemCode, problemOf } from './problems.js';
 import { rememberMethods } from './route-methods.js';
@@ -21,7 +24,10 @@ export interface HttpServerOptions {
  * Fastify as this API wants it: traced from the first hook, JSON bodies, every refusal a problem document. Hooks run in
  * the order in which they stand here; plugins are awaited, so that they see every route.
  */
-export async function createFastifyAdapter({ corsOrigins }: HttpServerOptions): Promise<FastifyAdapter> {
+export async function createFastifyAdapter(
+  identity: Identity,
+  { corsOrigins }: HttpServerOptions,
+): Promise<FastifyAdapter> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: 'idle',
@@ -35,6 +41,9 @@ export async function createFastifyAdapter({ corsOrigins }: HttpServerOptions): 
   refuseBrokenRequests(fastify);
   await sendSecurityHeaders(fastify);
   await allowOrigins(fastify, corsOrigins);
+  if (identity.isLocal) refuseOtherHosts(fastify);
+  identifyRequests(fastify, identity);
+  refuseUnidentified(fastify);
   await refuseOtherTypes(fastify);
   rememberMethods(fastify);
   sayWhatMayBeKept(fastify);
