@@ -83,7 +83,7 @@ describe.each(['full', 'standard'] as const)('in %s detail', (detail) => {
       const trace = await spans.ofResponse(response);
       const append = spanNamed(trace, 'event_store.append');
 
-      const batch = await spans.linkedTo(append.traceId);
+      const batch = await spans.linkedTo(append.traceId, 'projection.tasks');
 
       expect(batch).toMatchObject({ name: 'projection.tasks', kind: 'CONSUMER', status: 'OK' });
       expect(batch.traceId).not.toBe(append.traceId);
@@ -206,20 +206,6 @@ describe.each(['full', 'standard'] as const)('in %s detail', (detail) => {
       expect(names).not.toContain('apply_updates');
       expect(names).not.toContain('event_store.append');
     });
-  });
-
-  it('a delete fetches, deletes and says so (EX4 without roles)', async () => {
-    const response = await api.fetch(await existing(), { method: 'DELETE' });
-    const trace = await spans.ofResponse(response);
-
-    expect(treeOf(trace).filter((line) => /^ {2,4}\S/.test(line))).toEqual([
-      full
-        ? '  delete_task OK ● task.deleted.v1 ● task_deleted_successfully'
-        : '  delete_task OK ● serialize_task ● publish_domain_events ● task.deleted.v1 ● task_deleted_successfully',
-      '    fetch_task OK',
-      '    delete_from_repository OK',
-    ]);
-    expect(spanNamed(trace, 'fetch_task').attributes['task.status']).toBe('pending');
   });
 
   it('stays in the budget of spans (BP2)', async () => {

@@ -114,7 +114,7 @@ describeEachDatabase((database) => {
     beforeEach(async () => {
       path = await api.created();
       headers = withKey();
-      expect((await api.send('PUT', path, { title: 'B' }, headers)).status).toBe(200);
+      await api.send('PUT', path, { title: 'B' }, headers);
     });
 
     it('with another body is refused', async () => {

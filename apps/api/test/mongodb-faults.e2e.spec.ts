@@ -25,9 +25,9 @@ afterAll(async () => {
 async function tasksOf(api: string): Promise<Task[]> {
   const tasks: Task[] = [];
   for (let path: string | undefined = '/api/tasks?limit=100'; path; ) {
-    const { items, next } = (await (await fetch(`${api}${path}`)).json()) as { items: Task[]; next?: string };
-    tasks.push(...items);
-    path = next && `/api/tasks?limit=100&after=${next}`;
+    const page = (await (await fetch(`${api}${path}`)).json()) as { items: Task[]; next_cursor: string | null };
+    tasks.push(...page.items);
+    path = page.next_cursor === null ? undefined : `/api/tasks?limit=100&cursor=${page.next_cursor}`;
   }
   return tasks;
 }

@@ -61,16 +61,24 @@ const existing: Row<object> = {
   evaluate: { operation: ({ state }) => statusAndPriority(state) },
 };
 
-const authorization: Row<WithUser> = {
+const refused = (_: unknown, { user }: WithUser) => ({ 'error.user_roles': [...user.roles] });
+const recall: Row<object>['recall'] = {
+  operation: ({ commit }) => ({ 'task.id': entityOf(commit?.events[0]?.streamId ?? '') }),
+};
+
+/** Of what everybody may do to some tasks, only the refusal is of interest. */
+const authorization: Row<WithUser> = { authorize: { refused }, recall };
+
+const checkedAuthorization: Row<WithUser> = {
   authorize: {
     span: 'check_authorization',
     statusOnly: true,
     failure: { permission: 'Forbidden' },
     attributes: ({ state }, { user }) =>
       state ? { 'task.relation': relationsOf(user, state)[0] ?? 'none' } : { 'user.roles': [...user.roles] },
-    refused: (_, { user }) => ({ 'error.user_roles': [...user.roles] }),
+    refused,
   },
-  recall: { operation: ({ commit }) => ({ 'task.id': entityOf(commit?.events[0]?.streamId ?? '') }) },
+  recall,
 };
 
 const createTask = (titles: boolean) =>
@@ -117,12 +125,17 @@ const updateTask = telemetryOf<TaskState, UpdateTask>(UpdateTask, {
 const deleteTask = telemetryOf<TaskState, DeleteTask>(DeleteTask, {
   attributes: taskAndUser,
   finished: 'task_deleted_successfully',
-  stages: { ...storeStages, ...authorization, ...existing, commit: { span: 'delete_from_repository', always: true } },
+  stages: {
+    ...storeStages,
+    ...checkedAuthorization,
+    ...existing,
+    commit: { span: 'delete_from_repository', always: true },
+  },
 });
 
 const restoreTask = telemetryOf<TaskState, RestoreTask>(RestoreTask, {
   attributes: taskAndUser,
-  stages: { ...storeStages, ...authorization, ...existing },
+  stages: { ...storeStages, ...checkedAuthorization, ...existing },
 });
 
 function taskAndUser({ taskId, user }: WithUser & { readonly taskId: string }): Attributes {

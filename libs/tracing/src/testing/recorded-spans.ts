@@ -50,10 +50,11 @@ export class RecordedSpans implements SpanProcessor {
     return this.ofTrace(traceId);
   }
 
-  /** The root of another trace that links to this one. */
-  async linkedTo(traceId: string): Promise<SeenSpan> {
-    const find = () => this.all.find(({ links }) => links.some((link) => link.traceId === traceId));
-    await until(() => find() !== undefined, 'a span with a link');
+  /** The root of another trace, with this name, that links to this one. */
+  async linkedTo(traceId: string, name: string): Promise<SeenSpan> {
+    const find = () =>
+      this.all.find((span) => span.name === name && span.links.some((link) => link.traceId === traceId));
+    await until(() => find() !== undefined, `a span ${name} with a link`);
     return find() as SeenSpan;
   }
 
