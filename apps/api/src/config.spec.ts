@@ -67,6 +67,21 @@ const cases: Readonly<Record<Name, Case>> = {
     ],
     wrong: ['*', 'app.example', 'https://app.example/', 'https://App.example', 'https://app.example:443', ','],
   },
+  RATE_LIMIT_PER_MINUTE: {
+    key: 'rateLimitPerMinute',
+    default: 0,
+    right: [
+      ['0', 0],
+      ['9999999', 9_999_999],
+    ],
+    wrong: ['10000000', '-1', '1.5', 'off'],
+  },
+  REDIS_URL: {
+    key: 'redisUrl',
+    default: undefined,
+    right: itself('redis://localhost', 'redis://127.0.0.1:6379/1', 'rediss://clew:p%40ss@redis.example:6380'),
+    wrong: ['localhost:6379', 'redis:', 'redis://', 'http://localhost', '127.0.0.1'],
+  },
   LOG_LEVEL: {
     key: 'logLevel',
     default: 'info',

@@ -38,6 +38,21 @@ export const variables = {
     allowed: 'origins such as `https://app.example`, separated by commas',
     meaning: 'Origins of web pages that may call the API from a browser',
   },
+  RATE_LIMIT_PER_MINUTE: {
+    schema: z
+      .string()
+      .regex(/^\d{1,7}$/)
+      .transform(Number)
+      .default(0),
+    allowed: 'a whole number from 0 to 9999999; 0 is no limit',
+    meaning: 'Requests that one user, or one address where nobody says who it is, may send in a minute',
+  },
+  REDIS_URL: {
+    schema: z.url({ protocol: /^rediss?$/, hostname: /./ }).optional(),
+    default: 'none',
+    allowed: '`redis://<host>:<port>` or `rediss://…`, with `<user>:<password>@` before the host if need be',
+    meaning: 'Redis, in which the processes of this API count requests together; without it each counts alone',
+  },
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     allowed: 'fatal, error, warn, info, debug, trace, silent',
@@ -121,6 +136,8 @@ export interface Config {
   readonly port: number;
   readonly database: Database;
   readonly corsOrigins: readonly string[];
+  readonly rateLimitPerMinute: number;
+  readonly redisUrl: string | undefined;
   readonly logLevel: z.output<typeof variables.LOG_LEVEL.schema>;
   readonly environment: string;
   readonly tracingDetail: 'full' | 'standard';
@@ -148,6 +165,8 @@ export function readConfig(environment: Environment): Config {
     port: values.PORT,
     database: databaseOf(values.DATABASE_URL),
     corsOrigins: values.CORS_ORIGINS ?? [],
+    rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
+    redisUrl: values.REDIS_URL,
     logLevel: values.LOG_LEVEL,
     environment: values.NODE_ENV,
     tracingDetail: values.TRACING_DETAIL ?? (values.NODE_ENV === 'production' ? 'standard' : 'full'),

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { startTracing, watchMongoDb } from '#libs/tracing';
+import { startTracing, watchMongoDb, watchRedis } from '#libs/tracing';
 import { readConfigOrExit } from './config.js';
 import { createLogger } from './logger.js';
 
@@ -11,7 +11,10 @@ const tracing = startTracing({
   environment: config.environment,
   olderNames: config.olderNames,
   log: logger,
-  drivers: config.database.kind === 'mongodb' ? await watchMongoDb() : [],
+  drivers: [
+    ...(config.database.kind === 'mongodb' ? await watchMongoDb() : []),
+    ...(config.redisUrl === undefined ? [] : await watchRedis()),
+  ],
   ...(config.tracesConsole && process.stdout.isTTY && { print: (tree: string) => process.stdout.write(`${tree}\n\n`) }),
 });
 // Only now, so that whatever it loads can be watched.

@@ -32,11 +32,13 @@ async function loadedOn(database: string): Promise<string[]> {
 const OF_MONGODB =
   /\/node_modules\/(?:mongo|bson|@nestjs\/mongoose|.*\/instrumentation-mongodb)|\/store-mongo\/|mongodb-spans/;
 
-it('on SQLite nothing of MongoDB is loaded, and so nothing patched', async () => {
+const OF_REDIS = /\/node_modules\/(?:ioredis|.*\/instrumentation-ioredis)\/|redis-spans/;
+
+it('on SQLite nothing of MongoDB or Redis is loaded, and so nothing patched', async () => {
   const loaded = await loadedOn(`sqlite:${folder.file()}`);
 
   expect(loaded.filter((url) => url.includes('/store-sqlite/'))).not.toEqual([]);
-  expect(loaded.filter((url) => OF_MONGODB.test(url))).toEqual([]);
+  expect(loaded.filter((url) => OF_MONGODB.test(url) || OF_REDIS.test(url))).toEqual([]);
 });
 
 describeWithMongo('on MongoDB', (server) => {

@@ -12,10 +12,11 @@ import type { Identity } from './identity/identity.js';
 import { refuseOtherHosts } from './identity/loopback.js';
 import { acceptJsonBodies, BODY_LIMIT_BYTES } from './json-body.js';
 import { HttpProblem, type ProblemCode, problemOf } from './problems.js';
+import { limitRates, type RateLimitOptions } from './rate-limit.js';
 import { rememberMethods } from './route-methods.js';
 import { sendSecurityHeaders } from './security-headers.js';
 
-export interface HttpServerOptions {
+export interface HttpServerOptions extends RateLimitOptions {
   /** Of pages that may call the API from a browser. */
   readonly corsOrigins: readonly string[];
 }
@@ -26,7 +27,7 @@ export interface HttpServerOptions {
  */
 export async function createFastifyAdapter(
   identity: Identity,
-  { corsOrigins }: HttpServerOptions,
+  options: HttpServerOptions,
 ): Promise<FastifyAdapter> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
@@ -40,9 +41,10 @@ export async function createFastifyAdapter(
   traceRequests(fastify);
   refuseBrokenRequests(fastify);
   await sendSecurityHeaders(fastify);
-  await allowOrigins(fastify, corsOrigins);
+  await allowOrigins(fastify, options.corsOrigins);
   if (identity.isLocal) refuseOtherHosts(fastify);
   identifyRequests(fastify, identity);
+  await limitRates(fastify, options);
   refuseUnidentified(fastify);
   await refuseOtherTypes(fastify);
   rememberMethods(fastify);

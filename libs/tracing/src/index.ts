@@ -13,4 +13,5 @@ export { type Detail, tracedStages } from './traced-stages.js';
 export { TracingModule } from './tracing.module.js';
 export { VERSION } from './version.js';
 export { watchMongoDb } from './watch-mongodb.js';
+export { watchRedis } from './watch-redis.js';
 export { withSpan } from './with-span.js';

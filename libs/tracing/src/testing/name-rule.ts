@@ -3,9 +3,9 @@ import type { SeenSpan } from './seen-span.js';
 const OPERATION = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/;
 const METHOD = /^[A-Z]+$/;
 const ROUTE = /^[A-Z]+ \/(?:[a-z0-9_.-]+|\{[a-z_]+\}|\*)?(?:\/(?:[a-z0-9_.-]+|\{[a-z_]+\}|\*))*$/;
-/** The last five are MongoDB's own words. */
+/** The last six are MongoDB's and Redis' own words. */
 const DATABASE =
-  /^(insert|find|update|delete|count|aggregate|distinct|findAndModify|getMore|killCursors) [a-z][a-z0-9_]*$/;
+  /^((insert|find|update|delete|count|aggregate|distinct|findAndModify|getMore|killCursors) [a-z][a-z0-9_]*|evalsha)$/;
 const ID = /\d{4,}|[0-9a-f]{8,}/;
 const MOST_CHARACTERS = 49;
 

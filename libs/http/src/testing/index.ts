@@ -1,0 +1,1 @@
+export { describeWithRedis } from './describe-with-redis.js';
