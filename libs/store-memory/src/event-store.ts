@@ -5,6 +5,8 @@ import {
   type Discontinuity,
   discontinuity,
   EventStore,
+  type LogFilter,
+  LogSearch,
   MAX_COMMIT_BYTES,
   type Page,
   type RecordedEvent,
@@ -51,7 +53,8 @@ export class MemoryEventStore extends EventStore {
     return { events, version: events.at(-1)?.version ?? after };
   }
 
-  async readAll(after: number, limit: number): Promise<Page> {
+  async readAll(after: number, limit: number, filter?: LogFilter): Promise<Page> {
+    if (filter) return this.#search(after, limit, filter);
     const events = this.#memory.read('find', 'events', ['position'], () => {
       return this.#log.slice(after, this.#pageEnd(after, limit));
     });
@@ -129,6 +132,23 @@ export class MemoryEventStore extends EventStore {
     return last > now ? last : now;
   }
 
+  #search(after: number, limit: number, filter: LogFilter): Page {
+    return this.#memory.read('find', 'events', keysOf(filter), () => {
+      const search = new LogSearch(after, limit, filter, this.#log.length);
+      const found = this.#candidates(search).filter((event) => search.wants(event));
+      const wanted = filter.backwards ? found.toReversed() : found;
+      const end = wanted.findIndex(({ position }) => !search.hasRoomFor(this.#sizes[position - 1] ?? 0));
+      return search.pageOf(end < 0 ? wanted : wanted.slice(0, end));
+    });
+  }
+
+  /** In the order of the log. */
+  #candidates({ filter: { streams }, first, last }: LogSearch): RecordedEvent[] {
+    if (!streams) return this.#log.slice(first - 1, Math.max(last, 0));
+    const ofStreams = [...new Set(streams)].flatMap((streamId) => this.#streams.get(streamId) ?? []);
+    return ofStreams.toSorted((one, other) => one.position - other.position);
+  }
+
   /** At least one event, then as many as fit. */
   #pageEnd(after: number, limit: number): number {
     const most = Math.min(after + limit, this.#log.length);
@@ -140,4 +160,8 @@ export class MemoryEventStore extends EventStore {
     }
     return end;
   }
+}
+
+function keysOf({ types, streams }: LogFilter): string[] {
+  return [...(streams ? ['streamId'] : []), ...(types ? ['type'] : []), 'position'];
 }

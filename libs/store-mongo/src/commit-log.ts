@@ -1,5 +1,5 @@
 import { type Connection, mongo } from 'mongoose';
-import { MAX_COMMIT_EVENTS } from '#libs/event-sourcing';
+import { type LogSearch, MAX_COMMIT_EVENTS } from '#libs/event-sourcing';
 import { type CommitDocument, foreignDocument, slotOf } from './commit-document.js';
 import { DURABLE, REQUEST_MS, SETTLED } from './connection.js';
 import { inTime } from './in-time.js';
@@ -111,6 +111,42 @@ export class CommitLog {
     } finally {
       await cursor.close();
     }
+  }
+
+  /** Commits that may hold what a search wants, in its order, as long as `take` asks for more. */
+  async commitsFor(search: LogSearch, take: (document: CommitDocument) => boolean): Promise<void> {
+    const { types, streams, backwards } = search.filter;
+    const around = await this.#commitAround(search.first);
+    const range = { $gte: around?._id ?? search.first, $lte: search.last };
+    // The one around may hold nothing that is wanted, and one more than asked for shows whether all was searched.
+    const most = search.limit + 2;
+    const direction = backwards ? -1 : 1;
+    const wanted = streams
+      ? { _id: { $in: await this.#idsOfStreams(streams, types, range, { direction, most }) } }
+      : { _id: range, ...(types && { 'parts.events.type': { $in: [...types] } }) };
+    const cursor = this.#commits.find(wanted, { hint: '_id_', sort: { _id: direction }, limit: most });
+    try {
+      for await (const document of cursor) if (!take(document)) return;
+    } finally {
+      await cursor.close();
+    }
+  }
+
+  /** Sorted here, as below: small documents, and those that are wanted alone are read whole. */
+  async #idsOfStreams(
+    streams: readonly string[],
+    types: readonly string[] | undefined,
+    range: mongo.Condition<number>,
+    { direction, most }: { readonly direction: 1 | -1; readonly most: number },
+  ): Promise<number[]> {
+    const slots = streams.map((streamId) => new mongo.BSONRegExp(`^${literally(streamId)}@`));
+    const part = { streamId: { $in: streams }, slot: { $in: slots }, ...(types && { 'events.type': { $in: types } }) };
+    const filter = { _id: range, parts: { $elemMatch: part } };
+    const found = await this.#commits.find(filter, { hint: 'stream_version', projection: { _id: 1 } }).toArray();
+    return found
+      .map(({ _id }) => _id)
+      .toSorted((one, other) => direction * (one - other))
+      .slice(0, most);
   }
 
   /** The commit that holds a position, where it begins before it. */

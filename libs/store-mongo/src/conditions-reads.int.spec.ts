@@ -53,6 +53,7 @@ describeWithMongo('the log on MongoDB, when it reads', (server) => {
       ['a part of a stream', (events) => events.readStream('task-a', { after: 1, upTo: 2 })],
       ['a commit', (events) => events.readCommit('any')],
       ['what a subscriber reads', (events) => events.readAll(1, 1)],
+      ['a filtered page', (events) => events.readAll(0, 1, { types: ['task.noted.v1'], streams: ['task-a'] })],
       ['where a stream ends', (events) => events.append(commitOf(2, { streams: [part('task-b', 1)] }))],
     ])('reads go to the primary and ask for what the majority has: %s', async (_what, read) => {
       const reader = await openCareless(new URL(server().freshDatabase()).pathname.slice(1));

@@ -5,6 +5,8 @@ import {
   type DatabaseCall,
   EventSourcingError,
   EventStore,
+  type LogFilter,
+  LogSearch,
   MAX_COMMIT_BYTES,
   type Page,
   RecentEvents,
@@ -88,7 +90,8 @@ export class MongoEventStore extends EventStore {
     return { events, version: events.at(-1)?.version ?? after };
   }
 
-  async readAll(after: number, limit: number): Promise<Page> {
+  async readAll(after: number, limit: number, filter?: LogFilter): Promise<Page> {
+    if (filter) return this.#asking(() => this.#search(after, limit, filter));
     const recent = this.#closed ? undefined : this.#recent.pageAfter(after, limit);
     const events = recent ?? (await this.#asking(() => this.#readPage(after, limit)));
     return { events, position: events.at(-1)?.position ?? after };
@@ -100,8 +103,7 @@ export class MongoEventStore extends EventStore {
   }
 
   async head(): Promise<number> {
-    const tail = await this.#asking(() => this.#log.tail());
-    return tail ? tail._id + tail.count - 1 : 0;
+    return this.#asking(() => this.#head());
   }
 
   onAppended(wake: (position: number) => void): () => void {
@@ -147,6 +149,28 @@ export class MongoEventStore extends EventStore {
     const first = documents[0]?.parts.find((part) => part.streamId === streamId)?.firstVersion;
     if (after === 0 || first === after + 1) return documents;
     return [...(await this.#log.partAround(streamId, after + 1)), ...documents];
+  }
+
+  async #head(): Promise<number> {
+    const tail = await this.#log.tail();
+    return tail ? tail._id + tail.count - 1 : 0;
+  }
+
+  async #search(after: number, limit: number, filter: LogFilter): Promise<Page> {
+    const search = new LogSearch(after, limit, filter, await this.#head());
+    if (search.isEmpty) return search.pageOf([]);
+    const events: RecordedEvent[] = [];
+    await this.#log.commitsFor(search, (document) => {
+      const sizes = sizesOf(document);
+      const sized = eventsOf(document).map((event, index) => ({ event, bytes: sizes[index] ?? 0 }));
+      for (const { event, bytes } of filter.backwards ? sized.toReversed() : sized) {
+        if (!search.wants(event)) continue;
+        if (!search.hasRoomFor(bytes)) return false;
+        events.push(event);
+      }
+      return true;
+    });
+    return search.pageOf(events);
   }
 
   async #readPage(after: number, limit: number): Promise<RecordedEvent[]> {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mongo } from 'mongoose';
-import type { FieldValue, Put, ReadModel, ReadModelDefinition, Where } from '#libs/event-sourcing';
+import type { FieldValue, LogFilter, Put, ReadModel, ReadModelDefinition, Where } from '#libs/event-sourcing';
 import { MongoStore } from '#libs/store-mongo';
+import { commitOf, part } from '#testing/event-sourcing';
 import { describeWithMongo, type WireExchange, WireProxy } from '#testing/store-mongo';
 
 type Fields = Readonly<Record<string, FieldValue>>;
@@ -113,6 +114,38 @@ describeWithMongo(
     const indexesOf = (steps: readonly Step[]) => steps.flatMap((step) => step['Index Name'] ?? []);
     const boundsOf = (steps: readonly Step[]) =>
       steps.flatMap(({ IndexDetails = [] }) => IndexDetails.flatMap(({ indexBounds = [] }) => indexBounds));
+
+    describe('of the log', () => {
+      const startOf = ({ backwards }: LogFilter) => (backwards ? Number.POSITIVE_INFINITY : 0);
+      beforeAll(async () => {
+        const numbers = Array.from({ length: 2_000 }, (_, n) => n);
+        await Promise.all(numbers.map((n) => store.events.append(commitOf(n, { streams: [part(`task-${n}`, 0)] }))));
+      });
+
+      it.each<[LogFilter]>([
+        [{ streams: ['task-1', 'task-2'] }],
+        [{ streams: ['task-1', 'task-2'], backwards: true }],
+        [{ streams: ['task-1'], types: ['task.noted.v1'] }],
+      ])('a page of %j is found by the streams, and read by its positions', async (filter) => {
+        const steps = await planOf(() => store.events.readAll(startOf(filter), 10, filter));
+
+        expect(new Set(indexesOf(steps))).toEqual(new Set(['_id_', 'stream_version']));
+        const slots = boundsOf(steps).filter((bounds) => bounds.includes('"parts.slot"'));
+        expect(slots).toContain('["parts.slot": ["task-1@", "task-1A")]');
+        expect(slots.join()).not.toContain('MinKey');
+      });
+
+      it.each<[LogFilter]>([
+        [{ backwards: true }],
+        [{ types: ['task.noted.v1'] }],
+        [{ types: ['task.noted.v1'], backwards: true }],
+      ])('a page of %j is read in order', async (filter) => {
+        const steps = await planOf(() => store.events.readAll(startOf(filter), 10, filter));
+
+        expect(new Set(indexesOf(steps))).toEqual(new Set(['_id_']));
+        expect(steps.filter((step) => step['Node Type'] === 'Sort')).toEqual([]);
+      });
+    });
 
     describe.each<[string, Definition, (n: number) => Fields, readonly List[]]>([
       ['tasks', TASKS, taskOf, LISTS],

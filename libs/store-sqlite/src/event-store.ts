@@ -5,6 +5,8 @@ import {
   discontinuity,
   EventStore,
   type InvalidCommit,
+  type LogFilter,
+  LogSearch,
   MAX_COMMIT_BYTES,
   type Page,
   RecentEvents,
@@ -15,9 +17,11 @@ import {
   type VersionRange,
 } from '#libs/event-sourcing';
 import { appendFailure } from './failures.js';
+import { keysOf, searchLog } from './log-search.js';
 import { toOperation, toRestore, toStoredCommit } from './prepared-commit.js';
 import { type Connections, writeCall } from './connections.js';
 import { COMMIT_COLUMNS, type CommitRow, EVENT_COLUMNS, type EventRow, mergeEvents, toCommitHead } from './rows.js';
+import type { Reader } from './reader.js';
 import type { AppendOperation, Outcome } from './writer-protocol.js';
 
 const COMMIT_OF_ID = `SELECT ${COMMIT_COLUMNS} FROM commits WHERE commit_id = ?`;
@@ -47,7 +51,7 @@ export class SqliteEventStore extends EventStore {
     const look = () => {
       const dataVersion = reader.get<[number]>('PRAGMA data_version')?.[0] ?? 0;
       if (dataVersion === seenVersion) return undefined;
-      const head = reader.get<[number | null]>(HEAD)?.[0] ?? 0;
+      const head = headOf(reader);
       seenVersion = dataVersion;
       return head;
     };
@@ -80,7 +84,8 @@ export class SqliteEventStore extends EventStore {
     return { events, version: events.at(-1)?.version ?? after };
   }
 
-  async readAll(after: number, limit: number): Promise<Page> {
+  async readAll(after: number, limit: number, filter?: LogFilter): Promise<Page> {
+    if (filter) return this.#search(after, limit, filter);
     const recent = this.#closed ? undefined : this.#recent.pageAfter(after, limit);
     const events = recent ?? this.#readPage(after, limit);
     return { events, position: events.at(-1)?.position ?? after };
@@ -92,9 +97,7 @@ export class SqliteEventStore extends EventStore {
 
   async head(): Promise<number> {
     const { reader } = this.#connections;
-    return reader.read({ operation: 'find', collection: 'events', keys: [] }, () => {
-      return reader.get<[number | null]>(HEAD)?.[0] ?? 0;
-    });
+    return reader.read({ operation: 'find', collection: 'events', keys: [] }, () => headOf(reader));
   }
 
   async restore(commits: readonly StoredCommit[]): Promise<void> {
@@ -147,6 +150,13 @@ export class SqliteEventStore extends EventStore {
     });
   }
 
+  #search(after: number, limit: number, filter: LogFilter): Page {
+    const { reader } = this.#connections;
+    return reader.read({ operation: 'find', collection: 'events', keys: keysOf(filter) }, () =>
+      searchLog(reader, new LogSearch(after, limit, filter, headOf(reader))),
+    );
+  }
+
   #readPage(after: number, limit: number): RecordedEvent[] {
     const { reader } = this.#connections;
     return reader.read({ operation: 'find', collection: 'events', keys: ['position'] }, () => {
@@ -161,6 +171,10 @@ export class SqliteEventStore extends EventStore {
       return mergeEvents(rows, reader.all<CommitRow>(COMMITS_BETWEEN, first[1], last[1]));
     });
   }
+}
+
+function headOf(reader: Reader): number {
+  return reader.get<[number | null]>(HEAD)?.[0] ?? 0;
 }
 
 function sizeOf(data: string): number {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DatabaseSync } from 'node:sqlite';
-import type { ReadModel } from '#libs/event-sourcing';
+import type { LogFilter, ReadModel } from '#libs/event-sourcing';
 import type { SqliteStore } from '#libs/store-sqlite';
 import { commitOf, idOf } from '#testing/event-sourcing';
 import { TemporaryFolder } from '#testing/store-sqlite';
@@ -71,6 +71,8 @@ describe('reading the log', () => {
   it.each<[string, () => Promise<unknown>]>([
     ['the head', () => store.events.head()],
     ['a page', () => store.events.readAll(0, 10)],
+    ['the newest page', () => store.events.readAll(Infinity, 10, { backwards: true })],
+    ['a page by types', () => store.events.readAll(0, 10, { types: ['a', 'b'] })],
     ['a stream', () => store.events.readStream('task-1')],
     ['part of a stream', () => store.events.readStream('task-1', { after: 1, upTo: 2 })],
     ['a lease', () => store.leases.read('work')],
@@ -81,6 +83,24 @@ describe('reading the log', () => {
     expectSearchesOnly(steps);
     expect(steps.join()).toContain('SEARCH');
   });
+
+  it.each<[LogFilter]>([
+    [{ streams: ['task-1', 'task-2'] }],
+    [{ streams: ['task-1'], types: ['a'] }],
+    [{ streams: ['task-1'], backwards: true }],
+  ])(
+    'a page of %j takes its positions from the index of the streams, and no more rows than it gives',
+    async (filter) => {
+      await store.events.append(commitOf(1));
+      await store.events.readAll(filter.backwards ? Infinity : 0, 10, filter);
+      const steps = plans();
+
+      expect(steps.filter((step) => step.startsWith('SCAN '))).not.toContain('SCAN events');
+      expect(steps.join()).toMatch(/SEARCH events USING( COVERING)? INDEX sqlite_autoindex_events_1 \(stream_id=\?\)/);
+      expect(steps.join()).toMatch(/SEARCH events USING INTEGER PRIMARY KEY \(rowid=\?\)/);
+      expect(steps.join()).not.toMatch(/rowid>/);
+    },
+  );
 
   it('a commit by its id', async () => {
     await store.events.append(commitOf(1));

@@ -3,6 +3,7 @@ import { appendCases } from './event-store/append.js';
 import { closingCases } from './event-store/closing.js';
 import { conflictCases } from './event-store/conflicts.js';
 import { contentCases } from './event-store/content.js';
+import { filterCases } from './event-store/filters.js';
 import { idempotencyCases } from './event-store/idempotency.js';
 import { interleavingCases } from './event-store/interleavings.js';
 import { limitCases } from './event-store/limits.js';
@@ -22,6 +23,7 @@ const CASES = {
   limits: limitCases,
   'the order of the log': orderCases,
   pages: pageCases,
+  'a filtered log': filterCases,
   'streams and commits': readCases,
   'what comes back': contentCases,
   notices: noticeCases,

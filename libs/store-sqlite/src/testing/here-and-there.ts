@@ -2,6 +2,7 @@ import {
   type Appended,
   type Commit,
   EventStore,
+  type LogFilter,
   type Page,
   type Slice,
   type StoredCommit,
@@ -31,8 +32,8 @@ export class HereAndThere extends EventStore {
     return this.#there.readStream(streamId, range);
   }
 
-  readAll(after: number, limit: number): Promise<Page> {
-    return this.#there.readAll(after, limit);
+  readAll(after: number, limit: number, filter?: LogFilter): Promise<Page> {
+    return this.#there.readAll(after, limit, filter);
   }
 
   readCommit(commitId: string): Promise<StoredCommit | undefined> {
