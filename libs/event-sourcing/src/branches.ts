@@ -16,8 +16,9 @@ export function branchesOf<Document>({
 }
 
 /** Names of the fields that a query filters by. */
-export function fieldsOf<Document>({ where = {}, anyOf = [] }: Pick<Query<Document>, 'where' | 'anyOf'>): string[] {
-  return [...new Set([where, ...anyOf].flatMap((each) => Object.keys(each)))];
+export function fieldsOf<Document>({ where = {}, anyOf = [], search }: Omit<Query<Document>, 'sort'>): string[] {
+  const fields = new Set([where, ...anyOf].flatMap((each) => Object.keys(each)));
+  return [...fields, ...(search === undefined ? [] : ['words'])];
 }
 
 /**

@@ -81,4 +81,4 @@ export {
   RepeatedRefusal,
 } from './refusal.js';
 export { Subscription, type SubscriptionOptions, type SubscriptionStatus } from './subscription.js';
-export { wordsOf } from './words.js';
+export { wordsIn, wordsOf } from './words.js';

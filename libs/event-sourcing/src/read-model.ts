@@ -1,3 +1,5 @@
+import { wordsOf } from './words.js';
+
 /** What an indexed field may hold. Order: null, then numbers, then strings by their UTF-8 bytes. */
 export type FieldValue = string | number | null;
 
@@ -123,13 +125,16 @@ export function leaseOf(definition: { readonly name: string; readonly version: n
   return `${definition.name}.v${definition.version}.g1`;
 }
 
-/** @throws {TypeError} a field of `where`, `anyOf` or `sort` leads no index */
+/** @throws {TypeError} a field of `where`, `anyOf` or `sort` leads no index, or `search` has no words or no text fields */
 export function checkQuery<Document>(
   definition: ReadModelDefinition<Document>,
-  { where, anyOf = [], sort }: Query<Document>,
+  { where, anyOf = [], search, sort }: Query<Document>,
 ): void {
   checkFields(definition, where, sort);
   for (const branch of anyOf) checkFields(definition, branch);
+  if (search === undefined) return;
+  if (!definition.text?.length) throw new TypeError(`${leaseOf(definition)} has no text to search`);
+  if (wordsOf(search).length === 0) throw new TypeError('the search has no words');
 }
 
 /** @throws {TypeError} a field of `where` or `sort` leads no index */

@@ -13,3 +13,12 @@ export function wordsOf(text: string): string[] {
   const words = plain.match(/[\p{L}\p{N}]+/gu) ?? [];
   return [...new Set(words.map((word) => [...word].slice(0, LONGEST_WORD).join('')))];
 }
+
+/** By which a search finds a document; none where its model has no text. */
+export function wordsIn<Document>(
+  { text = [] }: { readonly text?: readonly (keyof Document)[] },
+  document: Document,
+): string[] {
+  const texts = text.map((field) => document[field]).filter((value) => typeof value === 'string');
+  return wordsOf(texts.join('\n'));
+}

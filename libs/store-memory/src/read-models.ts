@@ -18,6 +18,8 @@ import {
   ReadModels,
   toFieldValue,
   type Where,
+  wordsIn,
+  wordsOf,
 } from '#libs/event-sourcing';
 import type { MemoryLeases } from './leases.js';
 import { frozenFrom, type Memory } from './memory.js';
@@ -51,6 +53,8 @@ class MemoryReadModel<Document extends object> implements ReadModel<Document> {
   readonly #leases: MemoryLeases;
   readonly #definition: ReadModelDefinition<Document>;
   readonly #documents: Documents<Document>;
+  /** Of those that were searched once. */
+  readonly #words = new WeakMap<Document, readonly string[]>();
 
   constructor(
     memory: Memory,
@@ -94,11 +98,13 @@ class MemoryReadModel<Document extends object> implements ReadModel<Document> {
   async find(query: Query<Document>): Promise<Found<Document>> {
     checkQuery(this.#definition, query);
     const { sort, after } = query;
+    const search = wordsOf(query.search ?? '');
     const cursor = after === undefined ? undefined : decodeCursor(sort, after);
     const ascending = sort.direction === 'asc' ? 1 : -1;
     const compare = (a: CursorKey, b: CursorKey) => ascending * compareKeys(a, b);
     const found = this.#read('find', fieldsOf(query), () =>
       this.#matching(branchesOf(query))
+        .filter(({ document }) => search.every((word) => this.#hasWordWith(word, document)))
         .map(({ id, document }) => ({ id, value: toFieldValue(document[sort.field]), document }))
         .filter((key) => !cursor || compare(key, cursor) > 0)
         .toSorted(compare),
@@ -118,6 +124,12 @@ class MemoryReadModel<Document extends object> implements ReadModel<Document> {
       if (document && conditions.some((holds) => holds(document))) matching.push({ id, document });
     }
     return matching;
+  }
+
+  #hasWordWith(beginning: string, document: Document): boolean {
+    let words = this.#words.get(document);
+    if (!words) this.#words.set(document, (words = wordsIn(this.#definition, document)));
+    return words.some((word) => word.startsWith(beginning));
   }
 
   #read<Result>(operation: 'find' | 'count', keys: readonly string[], work: () => Result): Result {

@@ -19,6 +19,11 @@ export function filterOf(where: object): Filter {
   return { live: true, ...Object.fromEntries(equal) };
 }
 
+/** Those of them that have a word for each of the search. Nothing in a word means anything to a pattern. */
+export function filterSearched(filter: Filter, words: readonly string[]): Filter {
+  return { live: true, $and: [...words.map((word) => ({ words: { $regex: `^${word}` } })), filter] };
+}
+
 /** Those of them that stand after the cursor in a list; each alternative is a range of one index. */
 export function filterAfter(where: object, { field, direction }: SortBy, { value, id }: CursorKey): Filter {
   const path = pathOf(field);

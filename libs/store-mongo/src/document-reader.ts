@@ -12,9 +12,10 @@ import {
   type ReadModelDefinition,
   toFieldValue,
   type Where,
+  wordsOf,
 } from '#libs/event-sourcing';
-import { type DocumentCollection, pathOf } from './document-collection.js';
-import { filterAfter, filterOf } from './document-filter.js';
+import { type DocumentCollection, pathOf, textIndexOf } from './document-collection.js';
+import { filterAfter, filterOf, filterSearched } from './document-filter.js';
 import { hintForCount, hintForList } from './document-hint.js';
 import { settled } from './settled.js';
 
@@ -56,18 +57,20 @@ export class DocumentReader<Document extends object> {
 
   async #list(
     where: Where<Document>,
-    { sort, limit }: Query<Document>,
+    { search, sort, limit }: Query<Document>,
     cursor: CursorKey | undefined,
   ): Promise<Listed<Document>[]> {
-    const filter = cursor ? filterAfter(where, sort, cursor) : filterOf(where);
+    const listed = cursor ? filterAfter(where, sort, cursor) : filterOf(where);
+    const filter = search === undefined ? listed : filterSearched(listed, wordsOf(search));
     const direction = sort.direction === 'asc' ? 1 : -1;
     // One more than asked for shows whether there is a next page.
     const most = { limit: limit + 1, batchSize: limit + 1 };
-    const hint = hintForList(this.#definition.indexes, where, sort.field);
+    const { indexes, text = [] } = this.#definition;
+    const hint = search === undefined ? hintForList(indexes, where, sort.field) : { hint: textIndexOf(text).name };
     const options = { sort: { [pathOf(sort.field)]: direction, _id: direction }, ...most, ...hint } as const;
     const found = await this.#model.find(filter, { document: 1 }, options).lean();
-    return found.map(({ _id: id, document: text = 'null' }) => {
-      const document = parse<Document>(text);
+    return found.map(({ _id: id, document: json = 'null' }) => {
+      const document = parse<Document>(json);
       return { id, value: toFieldValue(document[sort.field]), document };
     });
   }

@@ -198,6 +198,23 @@ describeWithMongo(
         expect(indexesOf(steps).toSorted()).toEqual(branches.map(({ index }) => index).toSorted());
       });
 
+      it('a search is read from the index of the words, under any filter and after a cursor', async () => {
+        const texts = { ...definition, name: `${definition.name}_texts`, text: ['title'] };
+        const searched = await fill(texts, (n) => ({ ...fieldsOf(n), title: `word${n} common` }));
+        const [{ field } = { field: '' }] = lists;
+        const after = Buffer.from(JSON.stringify([field, 'asc', '250', 'id'])).toString('base64url');
+        for (const { where } of lists) {
+          const query = { where, search: 'word7', sort: { field, direction: 'asc' }, limit: 10 } as const;
+          const steps = await planOf(() => Promise.all([searched.find(query), searched.find({ ...query, after })]));
+
+          expect(new Set(indexesOf(steps))).toEqual(new Set(['text(title)']));
+          for (const bounds of boundsOf(steps)) {
+            expect(bounds).toContain('"live": [true, true]');
+            expect(bounds).toMatch(/"words": \[("word7", "word8"\)|\{ "\$regularExpression")/);
+          }
+        }
+      });
+
       it('counts and single documents too', async () => {
         const counted = await planOf(() => Promise.all([model.count(), model.count(lists.at(-1)?.where)]));
         expect(declared).toEqual(expect.arrayContaining(indexesOf(counted)));

@@ -44,6 +44,24 @@ describeWithMongo('read models on MongoDB', (server) => {
 
   const indexNames = async () => (await stored.indexes()).map(({ name }) => name).toSorted();
 
+  it('keep the words of a document where it has text, and refuse other text than what is stored', async () => {
+    const texts = { ...definition, text: ['kind'] } as const;
+    const { items, epoch } = await openItems(texts);
+    const puts = [{ id: 'a', position: 1, document: { rank: 1, id: 'a', kind: 'Much Ado' } }];
+    await items.apply({ puts, removes: [{ id: 'b', position: 2 }], checkpoint: 2, epoch });
+
+    expect(
+      await stored
+        .find({}, { projection: { words: 1 } })
+        .sort({ _id: 1 })
+        .toArray(),
+    ).toEqual([{ _id: 'a', words: ['much', 'ado'] }, { _id: 'b' }]);
+    const { readModels } = await open();
+    for (const text of [[], ['id'], ['kind', 'id']] as const) {
+      await expect(readModels.open<Item>({ ...definition, text })).rejects.toThrow(DatabaseUnusable);
+    }
+  });
+
   it('keep the text of a document, its indexed fields, and of a removed one its id and position', async () => {
     const { items, epoch } = await openItems();
     const document = { rank: 1, id: 'a', tags: ['b'] };

@@ -12,6 +12,7 @@ import {
   type Query,
   type ReadModelDefinition,
   type Where,
+  wordsOf,
 } from '#libs/event-sourcing';
 import { columnOf, type DocumentTable, fromColumn, quoted, toColumn } from './document-table.js';
 import type { Reader } from './reader.js';
@@ -26,12 +27,17 @@ export class DocumentReader<Document extends object> {
   readonly #collection: string;
   readonly #table: string;
   readonly #anyField: string;
+  /** The documents that a search finds; it takes the words as a JSON array. */
+  readonly #found: string;
 
-  constructor(reader: Reader, definition: ReadModelDefinition<Document>, { name, fields }: DocumentTable) {
+  constructor(reader: Reader, definition: ReadModelDefinition<Document>, { name, fields, words }: DocumentTable) {
     this.#reader = reader;
     this.#definition = definition;
     this.#collection = definition.name;
     this.#table = quoted(name);
+    // Else it may look a document up by any other index.
+    const byId = `${this.#table} INDEXED BY ${quoted(`sqlite_autoindex_${name}_1`)}`;
+    this.#found = words === undefined ? this.#table : `(${idsFoundIn(words)}) CROSS JOIN ${byId} ON id = found`;
     this.#anyField = fields[0] === undefined ? 'document' : columnOf(fields[0]);
   }
 
@@ -62,15 +68,20 @@ export class DocumentReader<Document extends object> {
     return { documents: documents.map((text) => parse<Document>(text)), ...rest };
   }
 
-  #list(where: Where<Document>, { sort, limit }: Query<Document>, cursor: CursorKey | undefined): Listed<string>[] {
+  #list(
+    where: Where<Document>,
+    { search, sort, limit }: Query<Document>,
+    cursor: CursorKey | undefined,
+  ): Listed<string>[] {
     const { conditions, values } = conditionsOf(where);
+    if (search !== undefined) values.unshift(JSON.stringify(wordsOf(search)));
     const column = columnOf(sort.field);
     conditions.push(`${column} IS NOT NULL`);
     if (cursor) {
       conditions.push(`(${column}, id) ${sort.direction === 'asc' ? '>' : '<'} (?, ?)`);
       values.push(toColumn(cursor.value), cursor.id);
     }
-    const sql = `SELECT id, document, ${column} FROM ${this.#table} WHERE ${conditions.join(' AND ')}
+    const sql = `SELECT id, document, ${column} FROM ${search === undefined ? this.#table : this.#found} WHERE ${conditions.join(' AND ')}
       ORDER BY ${column} ${sort.direction}, id ${sort.direction} LIMIT ?`;
     // One more than asked for shows whether there is a next page.
     const rows = this.#reader.all<FoundRow>(sql, ...values, limit + 1);
@@ -89,6 +100,13 @@ export class DocumentReader<Document extends object> {
   #read<Result>(operation: 'find' | 'count', keys: readonly string[], work: () => Result): Result {
     return this.#reader.read({ operation, collection: this.#collection, keys }, work);
   }
+}
+
+/** Of whatever has a word for each of those searched: each is a range of the table. */
+function idsFoundIn(words: string): string {
+  return `SELECT entry.id AS found FROM json_each(?1) AS begun
+    CROSS JOIN ${words} AS entry ON word BETWEEN begun.value AND begun.value || char(0x10ffff)
+    GROUP BY entry.id HAVING count(DISTINCT begun.key) = json_array_length(?1)`;
 }
 
 function conditionsOf(where: object): { conditions: string[]; values: (string | number)[] } {

@@ -13,7 +13,12 @@ const NULL_VALUE = Number.NEGATIVE_INFINITY;
 export class DocumentTable {
   readonly name: string;
   readonly fields: readonly string[];
+  /** As the database tells it. */
   readonly definition: readonly string[];
+  /** Where the model has text: the table of the words by which documents are found, which follows the documents'. */
+  readonly words: string | undefined;
+  /** That make it. */
+  readonly statements: readonly string[];
   readonly upsert: string;
 
   constructor(model: ReadModelDefinition<never>) {
@@ -22,19 +27,41 @@ export class DocumentTable {
     const columns = this.fields.map(columnOf);
     const table = quoted(this.name);
     const typed = ['id TEXT PRIMARY KEY', 'position INTEGER NOT NULL', 'document TEXT'];
+    // Named after the fields, so that a definition of others is another one.
+    const list = model.text?.length ? quoted(`words(${model.text.join()})`) : undefined;
+    this.words = list && quoted(`${this.name}.words`);
     this.definition = [
-      `CREATE TABLE ${table} (${[...typed, ...columns.map((column) => `${column} ANY`)].join(', ')}) STRICT`,
+      `CREATE TABLE ${table} (${[...typed, ...columns.map((column) => `${column} ANY`), ...(list ? [`${list} TEXT`] : [])].join(', ')}) STRICT`,
       ...model.indexes.map((fields) => {
         const keys = [...fields.map(columnOf), 'id'];
         const name = quoted(`${this.name}(${fields.join()})`);
         return `CREATE INDEX ${name} ON ${table} (${keys.join(', ')}) WHERE ${keys[0]} IS NOT NULL`;
       }),
+      ...(list && this.words ? triggersOf(this.name, this.words, list) : []),
     ];
-    const all = ['id', 'position', 'document', ...columns];
+    this.statements = [
+      ...(this.words
+        ? [`CREATE TABLE ${this.words} (word TEXT, id TEXT, PRIMARY KEY (word, id)) STRICT, WITHOUT ROWID`]
+        : []),
+      ...this.definition,
+    ];
+    const all = ['id', 'position', 'document', ...columns, ...(list ? [list] : [])];
     const newer = all.slice(1).map((column) => `${column} = excluded.${column}`);
     this.upsert = `INSERT INTO ${table} (${all.join(', ')}) VALUES (${all.map(() => '?').join(', ')})
       ON CONFLICT (id) DO UPDATE SET ${newer.join(', ')} WHERE position < excluded.position`;
   }
+}
+
+/** They run where a document is really written, and only where its words have changed. */
+function triggersOf(name: string, words: string, list: string): string[] {
+  const table = quoted(name);
+  const remove = `DELETE FROM ${words} WHERE id = old.id AND word IN (SELECT value FROM json_each(old.${list}));`;
+  const add = `INSERT INTO ${words} SELECT value, new.id FROM json_each(new.${list});`;
+  return [
+    `CREATE TRIGGER ${quoted(`${name}.put`)} AFTER INSERT ON ${table} BEGIN ${add} END`,
+    `CREATE TRIGGER ${quoted(`${name}.changed`)} AFTER UPDATE ON ${table}
+      WHEN old.${list} IS NOT new.${list} BEGIN ${remove} ${add} END`,
+  ];
 }
 
 export function columnOf(field: string): string {

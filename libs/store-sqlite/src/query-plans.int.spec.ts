@@ -153,6 +153,35 @@ describe('every declared index serves its list', () => {
     }
   });
 
+  it.each(['asc', 'desc'] as const)('a search looks its words up, then only what has them, %s', async (direction) => {
+    const notes = await store.readModels.open<Task>({ ...definition, name: 'notes', text: ['status'] });
+    const after = Buffer.from(JSON.stringify(['created_at', direction, 'x', 'id'])).toString('base64url');
+    const query = { search: 'one two', sort: { field: 'created_at', direction }, limit: 10 } as const;
+    await notes.find(query);
+    await notes.find({ ...query, where: { status: 'pending' }, after });
+
+    const steps = plans();
+
+    const lookups = steps.filter((step) => step.startsWith('SEARCH'));
+    const each = [
+      'SEARCH entry USING PRIMARY KEY (word>? AND word<?)',
+      'SEARCH notes.v1.g1 USING INDEX sqlite_autoindex_notes.v1.g1_1 (id=?)',
+    ];
+    expect(lookups).toEqual([...each, ...each]);
+    expect(steps.filter((step) => /^SCAN (?!begun|\()/.test(step))).toEqual([]);
+  });
+
+  it('the words of a document that changes are looked up one by one', async () => {
+    await store.readModels.open<Task>({ ...definition, name: 'notes', text: ['status'] });
+    const db = new DatabaseSync(path);
+    const [trigger] = db.prepare("SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND sql LIKE '%DELETE%'").all();
+    const removal = /DELETE [^;]*/.exec(String(trigger?.sql))?.[0].replaceAll(/old\.("[^"]*"|\w+)/g, '?');
+    const steps = db.prepare(`EXPLAIN QUERY PLAN ${removal}`).all();
+    db.close();
+
+    expect(steps[0]?.detail).toBe('SEARCH notes.v1.g1.words USING PRIMARY KEY (word=? AND id=?)');
+  });
+
   it('counting and single documents', async () => {
     await tasks.count({ status: 'pending' });
     await tasks.count();

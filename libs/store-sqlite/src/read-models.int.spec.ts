@@ -42,6 +42,26 @@ describe('a table', () => {
     await expect(store.readModels.open<Item & { id: string }>({ ...changed, version: 2 })).resolves.toBeDefined();
   });
 
+  it('with other text than the code declares is refused, and without any has nothing beside it', async () => {
+    interface Text {
+      readonly a: string;
+      readonly b: string;
+    }
+    const { store, path } = await openItems();
+    const texts = { name: 'texts', version: 1, indexes: [['a']], text: ['a'] } as const;
+    await store.readModels.open<Text>(texts);
+
+    const why = 'read model texts.v1.g1 is stored with other indexes: raise its version';
+    for (const text of [[], ['b'], ['a', 'b']] as const) {
+      await expect(store.readModels.open<Text>({ ...texts, text })).rejects.toThrow(why);
+    }
+    await expect(store.readModels.open<Text>(texts)).resolves.toBeDefined();
+    const db = new DatabaseSync(path);
+    const made = db.prepare("SELECT name FROM sqlite_schema WHERE name LIKE 'items%' ORDER BY name").all();
+    db.close();
+    expect(made.map(({ name }) => name)).toEqual(['items.v1.g1', 'items.v1.g1(rank)']);
+  });
+
   it('takes names that mean something to SQL or to the table itself', async () => {
     interface Odd {
       readonly id: string;
@@ -54,6 +74,7 @@ describe('a table', () => {
       name: 'od"d',
       version: 1,
       indexes: [['id'], ['position'], [field]],
+      text: ['id', field],
     });
     await store.leases.claim(odd.lease, undefined);
     const document = { id: 'inner', position: 70, [field]: 'x' } as Odd;
@@ -66,6 +87,7 @@ describe('a table', () => {
     });
 
     expect(found).toEqual({ documents: [document] });
+    expect(await odd.find({ search: 'INN', sort: { field, direction: 'asc' }, limit: 1 })).toEqual(found);
     expect(await store.events.head()).toBe(0);
   });
 });

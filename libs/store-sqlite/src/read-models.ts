@@ -5,6 +5,7 @@ import {
   type ReadModel,
   type ReadModelDefinition,
   ReadModels,
+  wordsIn,
 } from '#libs/event-sourcing';
 import { type Connections, writeCall } from './connections.js';
 import { DocumentTable, toColumn } from './document-table.js';
@@ -38,9 +39,9 @@ export class SqliteReadModels extends ReadModels {
     return new SqliteReadModel(this.#connections, definition, table);
   }
 
-  async #define({ name, definition }: DocumentTable): Promise<void> {
+  async #define({ name, statements }: DocumentTable): Promise<void> {
     const call = writeCall(this.#connections, 'update', name, 0);
-    await this.#connections.writer.send({ kind: 'define', table: name, statements: definition }, call, rowOf);
+    await this.#connections.writer.send({ kind: 'define', table: name, statements }, call, rowOf);
   }
 }
 
@@ -49,6 +50,7 @@ class SqliteReadModel<Document extends object> extends DocumentReader<Document> 
   readonly #connections: Connections;
   readonly #collection: string;
   readonly #table: DocumentTable;
+  readonly #definition: ReadModelDefinition<Document>;
 
   constructor(connections: Connections, definition: ReadModelDefinition<Document>, table: DocumentTable) {
     super(connections.reader, definition, table);
@@ -56,6 +58,7 @@ class SqliteReadModel<Document extends object> extends DocumentReader<Document> 
     this.#connections = connections;
     this.#collection = definition.name;
     this.#table = table;
+    this.#definition = definition;
   }
 
   async apply(changes: Changes<Document>): Promise<void> {
@@ -67,12 +70,14 @@ class SqliteReadModel<Document extends object> extends DocumentReader<Document> 
   }
 
   #operation({ puts, removes, checkpoint, epoch }: Changes<Document>): { operation: Operation; batchSize: number } {
-    const { fields, upsert } = this.#table;
+    const { fields, upsert, words } = this.#table;
     const documents = puts.map(({ id, position, document }) => {
       const columns = fields.map((field) => toColumn(document[field as keyof Document]));
+      if (words) columns.push(JSON.stringify(wordsIn(this.#definition, document)));
       return [id, position, JSON.stringify(document), ...columns];
     });
-    const tombstones = removes.map(({ id, position }) => [id, position, null, ...fields.map(() => null)]);
+    const none = [...fields, ...(words ? [words] : [])].map(() => null);
+    const tombstones = removes.map(({ id, position }) => [id, position, null, ...none]);
     const rows = [...documents, ...tombstones];
     const guard = { sql: ADVANCE, values: [checkpoint, this.lease, epoch] };
     return { operation: { kind: 'guarded', guard, write: { sql: upsert, rows } }, batchSize: rows.length };

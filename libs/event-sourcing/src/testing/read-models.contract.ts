@@ -5,6 +5,7 @@ import { documentCases } from './read-models/documents.js';
 import { foldCases } from './read-models/folds.js';
 import { listCases } from './read-models/lists.js';
 import { randomListCases } from './read-models/random-lists.js';
+import { searchCases } from './read-models/search.js';
 import { type OpenReadModels, ReadModelsUnderTest } from './read-models/store-under-test.js';
 
 const CASES = {
@@ -13,6 +14,7 @@ const CASES = {
   documents: documentCases,
   lists: listCases,
   'any of several': anyOfCases,
+  searches: searchCases,
 };
 
 /** Every promise of the read models' port. @param open a new, empty store */

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { FieldValue, Folded, Query, Where } from '#libs/event-sourcing';
 import { pagesOf } from './pages.js';
-import { type Item, ITEMS, ItemsUnderTest, type ReadModelsUnderTest } from './store-under-test.js';
+import { type Item, ItemsUnderTest, type ReadModelsUnderTest, TEXTS } from './store-under-test.js';
 
 const RUNS = 250;
 
@@ -13,7 +13,10 @@ const value: fc.Arbitrary<FieldValue> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 3 }),
 );
 const kind = fc.constantFrom<FieldValue>(null, 1, 'k');
-const fields = fc.record({ rank: value, kind }, { requiredKeys: [] });
+const where = fc.record({ rank: value, kind }, { requiredKeys: [] });
+const WORDS = ['ab', 'abc', 'b', 'bc', 'cab'];
+const words = fc.array(fc.constantFrom(...WORDS), { maxLength: 3 }).map((some) => some.join(' '));
+const fields = fc.record({ rank: value, kind, title: words }, { requiredKeys: [] });
 const id = fc.oneof(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), fc.string({ unit: 'binary', maxLength: 2 }));
 
 const changes = fc.uniqueArray(
@@ -21,8 +24,9 @@ const changes = fc.uniqueArray(
   { selector: (change) => change.id, maxLength: 12 },
 );
 const query = fc.record({
-  where: fc.oneof(fc.constant({}), fields),
-  anyOf: fc.option(fc.array(fc.oneof(fc.constant({}), fields), { maxLength: 3 }), { nil: undefined }),
+  where: fc.oneof(fc.constant({}), where),
+  anyOf: fc.option(fc.array(fc.oneof(fc.constant({}), where), { maxLength: 3 }), { nil: undefined }),
+  search: fc.option(fc.constantFrom('a', 'ab', 'abc', 'B c', 'b ab', 'd'), { nil: undefined, freq: 2 }),
   sort: fc.record({
     field: fc.constantFrom('rank' as const, 'kind' as const),
     direction: fc.constantFrom('asc' as const, 'desc' as const),
@@ -47,9 +51,11 @@ class ArrayModel {
     return new Map([...this.#folded].filter(([id]) => ids.includes(id)));
   }
 
-  find({ where = {}, anyOf, sort: { field, direction } }: Query<Item>): Item[] {
+  find({ where = {}, anyOf, search, sort: { field, direction } }: Query<Item>): Item[] {
     const found = [...this.#folded.values()].flatMap(({ document }) => (document ? [document] : []));
-    const matching = found.filter((item) => meets(item, where) && (anyOf?.some((each) => meets(item, each)) ?? true));
+    const matching = found.filter(
+      (item) => meets(item, where) && (anyOf?.some((each) => meets(item, each)) ?? true) && reads(item, search),
+    );
     const sorted = matching.sort((a, b) => compare(a[field] ?? null, b[field] ?? null) || compare(a.id, b.id));
     return direction === 'asc' ? sorted : sorted.reverse();
   }
@@ -57,6 +63,14 @@ class ArrayModel {
 
 function meets(item: Item, where: Where<Item>): boolean {
   return Object.entries(where).every(([key, wanted]) => (item[key as keyof Item] ?? null) === wanted);
+}
+
+function reads({ title = '' }: Item, search = ''): boolean {
+  const has = (beginning: string) => title.split(' ').some((word) => word.startsWith(beginning));
+  return search
+    .toLowerCase()
+    .split(' ')
+    .every((word) => word === '' || has(word));
 }
 
 function compare(a: FieldValue, b: FieldValue): number {
@@ -88,7 +102,7 @@ export function randomListCases(store: ReadModelsUnderTest): void {
       fc.array(changes, { minLength: 1, maxLength: 4 }),
       fc.array(query, { minLength: 1, maxLength: 4 }),
       async (batches, queries) => {
-        const items = await ItemsUnderTest.open(store.opened, { ...ITEMS, version: ++version });
+        const items = await ItemsUnderTest.open(store.opened, { ...TEXTS, version: ++version });
         const expected = new ArrayModel();
         for (const batch of batches) {
           await apply(items, batch);
@@ -96,8 +110,8 @@ export function randomListCases(store: ReadModelsUnderTest): void {
         }
         const ids = batches.flat().map(({ id }) => id);
         expect(await items.model.folded(ids)).toEqual(expected.folded(ids));
-        for (const { anyOf, ...plain } of queries) {
-          const asked = { ...plain, ...(anyOf && { anyOf }) };
+        for (const { anyOf, search, ...plain } of queries) {
+          const asked = { ...plain, ...(anyOf && { anyOf }), ...(search !== undefined && { search }) };
           const found = expected.find(asked);
           expect(await pagesOf(items.model, asked)).toEqual(chunked(found, asked.limit));
           expect(await items.model.count(asked.where)).toBe(expected.find(plain).length);

@@ -12,6 +12,8 @@ export interface Item {
   readonly rank?: FieldValue;
   readonly kind?: FieldValue;
   readonly size?: FieldValue;
+  readonly title?: string;
+  readonly body?: string | null;
 }
 
 /** `size` leads no index. */
@@ -20,6 +22,8 @@ export const ITEMS: ReadModelDefinition<Item> = {
   version: 1,
   indexes: [['rank'], ['kind', 'rank'], ['kind', 'size']],
 };
+
+export const TEXTS: ReadModelDefinition<Item> = { ...ITEMS, name: 'texts', text: ['title', 'body'] };
 
 /** A read model under a lease of this process. */
 export class ItemsUnderTest {
