@@ -47,6 +47,24 @@ export const variables = {
     allowed: 'a whole number from 0 to 9999999; 0 is no limit',
     meaning: 'Requests that one user, or one address where nobody says who it is, may send in a minute',
   },
+  REQUEST_TIMEOUT_MS: {
+    schema: z
+      .string()
+      .regex(/^[1-9]\d{2,5}$/)
+      .transform(Number)
+      .default(30_000),
+    allowed: 'milliseconds from 100 to 999999',
+    meaning: 'How long a request may take to arrive, with its body',
+  },
+  MAX_EVENT_LOOP_DELAY_MS: {
+    schema: z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .default(500),
+    allowed: 'milliseconds from 0 to 99999; 0 refuses nothing',
+    meaning: 'How late the event loop may be before requests are refused as too many',
+  },
   REDIS_URL: {
     schema: z.url({ protocol: /^rediss?$/, hostname: /./ }).optional(),
     default: 'none',
@@ -137,6 +155,8 @@ export interface Config {
   readonly database: Database;
   readonly corsOrigins: readonly string[];
   readonly rateLimitPerMinute: number;
+  readonly requestTimeoutMs: number;
+  readonly maxEventLoopDelayMs: number;
   readonly redisUrl: string | undefined;
   readonly logLevel: z.output<typeof variables.LOG_LEVEL.schema>;
   readonly environment: string;
@@ -166,6 +186,8 @@ export function readConfig(environment: Environment): Config {
     database: databaseOf(values.DATABASE_URL),
     corsOrigins: values.CORS_ORIGINS ?? [],
     rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
+    requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
+    maxEventLoopDelayMs: values.MAX_EVENT_LOOP_DELAY_MS,
     redisUrl: values.REDIS_URL,
     logLevel: values.LOG_LEVEL,
     environment: values.NODE_ENV,

@@ -1,7 +1,7 @@
 import { maxHeaderSize, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyHttpOptions, FastifyInstance, RawServerDefault } from 'fastify';
 import { traceRequests } from '#libs/tracing';
 import { refuseOtherTypes } from './accepted-types.js';
 import { sayWhatMayBeKept } from './caching.js';
@@ -11,12 +11,15 @@ import { identifyRequests, refuseUnidentified } from './identity/identify-reques
 import type { Identity } from './identity/identity.js';
 import { refuseOtherHosts } from './identity/loopback.js';
 import { acceptJsonBodies, BODY_LIMIT_BYTES } from './json-body.js';
+import { type OverloadOptions, refuseWhenOverloaded } from './overload.js';
 import { HttpProblem, type ProblemCode, problemOf } from './problems.js';
 import { limitRates, type RateLimitOptions } from './rate-limit.js';
 import { rememberMethods } from './route-methods.js';
 import { sendSecurityHeaders } from './security-headers.js';
 
-export interface HttpServerOptions extends RateLimitOptions {
+export interface HttpServerOptions extends OverloadOptions, RateLimitOptions {
+  /** How long a request may take to arrive, with its body. */
+  readonly requestTimeoutMs: number;
   /** Of pages that may call the API from a browser. */
   readonly corsOrigins: readonly string[];
 }
@@ -25,23 +28,14 @@ export interface HttpServerOptions extends RateLimitOptions {
  * Fastify as this API wants it: traced from the first hook, JSON bodies, every refusal a problem document. Hooks run in
  * the order in which they stand here; plugins are awaited, so that they see every route.
  */
-export async function createFastifyAdapter(
-  identity: Identity,
-  options: HttpServerOptions,
-): Promise<FastifyAdapter> {
-  const adapter = new FastifyAdapter({
-    bodyLimit: BODY_LIMIT_BYTES,
-    forceCloseConnections: 'idle',
-    http: { requireHostHeader: false },
-    rewriteUrl: ({ url = '' }) => (isAddress(url) ? url : NO_ADDRESS),
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: maxHeaderSize },
-    clientErrorHandler: (error: { readonly code: string }, socket: Socket) => answerUnreadable(error.code, socket),
-  });
+export async function createFastifyAdapter(identity: Identity, options: HttpServerOptions): Promise<FastifyAdapter> {
+  const adapter = new FastifyAdapter(serverOptions(options));
   const fastify = adapter.getInstance<FastifyInstance>();
   traceRequests(fastify);
   refuseBrokenRequests(fastify);
   await sendSecurityHeaders(fastify);
   await allowOrigins(fastify, options.corsOrigins);
+  await refuseWhenOverloaded(fastify, options);
   if (identity.isLocal) refuseOtherHosts(fastify);
   identifyRequests(fastify, identity);
   await limitRates(fastify, options);
@@ -53,6 +47,22 @@ export async function createFastifyAdapter(
   acceptJsonBodies(fastify);
   closeIdleWhileStopping(fastify);
   return adapter;
+}
+
+/** By as much later than its time a slow request is found. */
+const TIMEOUT_CHECK_MS = 500;
+
+function serverOptions({ requestTimeoutMs: requestTimeout }: HttpServerOptions): FastifyHttpOptions<RawServerDefault> {
+  return {
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: 'idle',
+    // Node looks after bodies only where its server is made with the limit, and Fastify sets that again.
+    http: { requireHostHeader: false, connectionsCheckingInterval: TIMEOUT_CHECK_MS, requestTimeout },
+    requestTimeout,
+    rewriteUrl: ({ url = '' }) => (isAddress(url) ? url : NO_ADDRESS),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: maxHeaderSize },
+    clientErrorHandler: ({ code }, socket) => answerUnreadable(code, socket),
+  };
 }
 
 /** Where an address goes that is none: the router would answer it without a hook, and so without a span. */
@@ -111,4 +121,6 @@ function answerUnreadable(parserError: string, socket: Socket): void {
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\nContent-Type: application/problem+json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
+  // Its sender may go on for ever.
+  if (problem.code === 'request_timeout') socket.destroySoon();
 }

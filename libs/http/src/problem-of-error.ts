@@ -36,7 +36,8 @@ const logger = new Logger('Problem');
 export function problemOfError(error: unknown): Problem {
   const { trace_id: traceId } = activeTrace();
   const problem = problemOf(codeOf(error), { ...explain(error), ...(traceId && { traceId }) });
-  if (problem.status >= 500) report(error, problem);
+  // Of an overload there are very many, and who refuses them says so.
+  if (problem.status >= 500 && problem.code !== 'overloaded') report(error, problem);
   return problem;
 }
 

@@ -1,5 +1,6 @@
 import rateLimit, { normalizeIP, type RateLimitPluginOptions } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isHealth } from './health-routes.js';
 import { HttpProblem } from './problems.js';
 import { SharedRedis } from './shared-redis.js';
 
@@ -12,9 +13,6 @@ export interface RateLimitOptions {
 
 const WINDOW_SECONDS = 60;
 const NAME_SPACE = 'clew:rate-limit:';
-
-/** Asked by machines that must not be turned away. */
-const UNLIMITED = new Set(['/health', '/ready', '/metrics']);
 
 /**
  * How much each caller may ask, by the user where it is known who that is, else by the address. Register it after what
@@ -29,7 +27,7 @@ export async function limitRates(
   const redis = redisUrl === undefined ? undefined : new SharedRedis(fastify, redisUrl);
   const together = redis && (await counter(fastify, { max, redis: redis.client, nameSpace: NAME_SPACE }));
   fastify.addHook('onRequest', async (request, reply) => {
-    if (UNLIMITED.has(request.routeOptions.url ?? '')) return;
+    if (isHealth(request.routeOptions.url)) return;
     const count = (await redis?.ask(async () => together?.(request))) ?? (await alone(request));
     if (!count.isAllowed) answer(reply, count);
   });
