@@ -23,7 +23,11 @@ const onOff = {
 } as const;
 
 const cases: Readonly<Record<Name, Case>> = {
-  HOST: { key: 'host', default: '127.0.0.1', right: itself('0.0.0.0', '::1', 'localhost'), wrong: [] },
+  HOST: { key: 'host', default: '127.0.0.1', right: itself('127.0.0.2', '::1', 'localhost'), wrong: [] },
+  OIDC_ISSUER: { key: 'oidcIssuer', default: undefined, right: itself('https://id.example'), wrong: ['id.example'] },
+  OIDC_AUDIENCE: { key: 'oidcAudience', default: 'clew-api', right: itself('https://clew.example'), wrong: ['a b'] },
+  OIDC_ROLES_CLAIM: { key: 'oidcRolesClaim', default: 'realm_access.roles', right: itself('roles'), wrong: [' roles'] },
+  OIDC_DEPARTMENT_CLAIM: { key: 'oidcDepartmentClaim', default: 'department', right: itself('org.unit'), wrong: [' '] },
   PORT: {
     key: 'port',
     default: 8080,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { identityVariables, isLoopback } from './identity-variables.js';
 
 const onOff = z.enum(['on', 'off']);
 
@@ -19,6 +20,7 @@ export const variables = {
     allowed: 'a whole number from 0 to 65535; 0 takes a free one',
     meaning: 'Port to listen on',
   },
+  ...identityVariables,
   DATABASE_URL: {
     schema: z
       .string()
@@ -152,6 +154,10 @@ export type Database =
 export interface Config {
   readonly host: string;
   readonly port: number;
+  readonly oidcIssuer: string | undefined;
+  readonly oidcAudience: string;
+  readonly oidcRolesClaim: string;
+  readonly oidcDepartmentClaim: string;
   readonly database: Database;
   readonly corsOrigins: readonly string[];
   readonly rateLimitPerMinute: number;
@@ -183,6 +189,10 @@ export function readConfig(environment: Environment): Config {
   return Object.freeze({
     host: values.HOST,
     port: values.PORT,
+    oidcIssuer: values.OIDC_ISSUER,
+    oidcAudience: values.OIDC_AUDIENCE,
+    oidcRolesClaim: values.OIDC_ROLES_CLAIM,
+    oidcDepartmentClaim: values.OIDC_DEPARTMENT_CLAIM,
     database: databaseOf(values.DATABASE_URL),
     corsOrigins: values.CORS_ORIGINS ?? [],
     rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
@@ -215,6 +225,9 @@ export function readConfigOrExit(environment: Environment): Config {
 
 type Values = { readonly [Name in keyof typeof variables]: z.output<(typeof variables)[Name]['schema']> };
 
+const NEEDS_ISSUER =
+  'is not allowed without OIDC_ISSUER: all who reach the API would be its admins. Set OIDC_ISSUER, or HOST to 127.0.0.1.';
+
 /** An empty variable counts as not set, as in OpenTelemetry's specification. */
 function read(environment: Environment): Values {
   const wrong: string[] = [];
@@ -224,6 +237,8 @@ function read(environment: Environment): Values {
     if (!success) wrong.push(`${name}="${maskCredentials(given ?? '')}" is not allowed. Allowed: ${allowed}.`);
     return [name, data];
   });
+  const host = environment['HOST'];
+  if (host && !environment['OIDC_ISSUER'] && !isLoopback(host)) wrong.push(`HOST="${host}" ${NEEDS_ISSUER}`);
   if (wrong.length > 0) throw new ConfigurationError(wrong.join('\n'));
   return Object.fromEntries(values) as Values;
 }

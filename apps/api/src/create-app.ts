@@ -1,6 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createFastifyAdapter, localIdentity, serveOpenApi } from '#libs/http';
+import { createFastifyAdapter, type Identity, issuerIdentity, localIdentity, serveOpenApi } from '#libs/http';
 import { VERSION } from '#libs/tracing';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
@@ -10,8 +10,7 @@ import { nestLogger } from './logger.js';
 
 /** The whole application, not yet listening. */
 export async function createApp(config: Config, logger: Logger): Promise<NestFastifyApplication> {
-  const identity = await localIdentity(LOCAL_TOKENS);
-  const adapter = await createFastifyAdapter(identity, config);
+  const adapter = await createFastifyAdapter(await identityFor(config), config);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
     logger: nestLogger(logger),
     abortOnError: false,
@@ -19,4 +18,10 @@ export async function createApp(config: Config, logger: Logger): Promise<NestFas
   });
   serveOpenApi(app, VERSION);
   return app;
+}
+
+async function identityFor({ oidcIssuer: issuer, ...config }: Config): Promise<Identity> {
+  if (issuer === undefined) return localIdentity(LOCAL_TOKENS);
+  const claims = { roles: config.oidcRolesClaim, department: config.oidcDepartmentClaim };
+  return issuerIdentity({ issuer, audience: config.oidcAudience, claims });
 }
