@@ -208,6 +208,12 @@ describe('configuration', () => {
     expect(readConfig({ NODE_ENV: environment }).tracingDetail).toBe(detail);
   });
 
+  it('limits rates by default where callers come from elsewhere', () => {
+    const issuer = { OIDC_ISSUER: 'https://id.example' };
+    expect(readConfig(issuer).rateLimitPerMinute).toBe(600);
+    expect(readConfig({ ...issuer, RATE_LIMIT_PER_MINUTE: '0' }).rateLimitPerMinute).toBe(0);
+  });
+
   it('keeps the detail that is asked for in production', () => {
     expect(readConfig({ NODE_ENV: 'production', TRACING_DETAIL: 'full' }).tracingDetail).toBe('full');
   });

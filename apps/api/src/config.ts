@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { httpVariables } from './http-variables.js';
 import { identityVariables, isLoopback } from './identity-variables.js';
 
 const onOff = z.enum(['on', 'off']);
@@ -30,49 +31,7 @@ export const variables = {
       '`sqlite:<path>` without `//`, `mongodb://<hosts>/<database>`, `mongodb+srv://<host>/<database>` or `memory:`',
     meaning: 'Where events and read models are stored; `memory:` forgets everything at the end',
   },
-  CORS_ORIGINS: {
-    schema: z
-      .string()
-      .transform((list) => list.split(',').map((origin) => origin.trim()))
-      .pipe(z.array(z.string().refine(isOrigin)))
-      .optional(),
-    default: 'none',
-    allowed: 'origins such as `https://app.example`, separated by commas',
-    meaning: 'Origins of web pages that may call the API from a browser',
-  },
-  RATE_LIMIT_PER_MINUTE: {
-    schema: z
-      .string()
-      .regex(/^\d{1,7}$/)
-      .transform(Number)
-      .default(0),
-    allowed: 'a whole number from 0 to 9999999; 0 is no limit',
-    meaning: 'Requests that one user, or one address where nobody says who it is, may send in a minute',
-  },
-  REQUEST_TIMEOUT_MS: {
-    schema: z
-      .string()
-      .regex(/^[1-9]\d{2,5}$/)
-      .transform(Number)
-      .default(30_000),
-    allowed: 'milliseconds from 100 to 999999',
-    meaning: 'How long a request may take to arrive, with its body',
-  },
-  MAX_EVENT_LOOP_DELAY_MS: {
-    schema: z
-      .string()
-      .regex(/^\d{1,5}$/)
-      .transform(Number)
-      .default(500),
-    allowed: 'milliseconds from 0 to 99999; 0 refuses nothing',
-    meaning: 'How late the event loop may be before requests are refused as too many',
-  },
-  REDIS_URL: {
-    schema: z.url({ protocol: /^rediss?$/, hostname: /./ }).optional(),
-    default: 'none',
-    allowed: '`redis://<host>:<port>` or `rediss://…`, with `<user>:<password>@` before the host if need be',
-    meaning: 'Redis, in which the processes of this API count requests together; without it each counts alone',
-  },
+  ...httpVariables,
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     allowed: 'fatal, error, warn, info, debug, trace, silent',
@@ -177,6 +136,8 @@ export interface Config {
 }
 
 const HOUR_MS = 3_600_000;
+/** Where not everybody is from this machine. */
+const REQUESTS_PER_MINUTE = 600;
 
 /** Variables with a wrong value; the message names each with what is allowed. */
 export class ConfigurationError extends Error {}
@@ -195,7 +156,7 @@ export function readConfig(environment: Environment): Config {
     oidcDepartmentClaim: values.OIDC_DEPARTMENT_CLAIM,
     database: databaseOf(values.DATABASE_URL),
     corsOrigins: values.CORS_ORIGINS ?? [],
-    rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE,
+    rateLimitPerMinute: values.RATE_LIMIT_PER_MINUTE ?? (values.OIDC_ISSUER ? REQUESTS_PER_MINUTE : 0),
     requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
     maxEventLoopDelayMs: values.MAX_EVENT_LOOP_DELAY_MS,
     redisUrl: values.REDIS_URL,
@@ -241,11 +202,6 @@ function read(environment: Environment): Values {
   if (host && !environment['OIDC_ISSUER'] && !isLoopback(host)) wrong.push(`HOST="${host}" ${NEEDS_ISSUER}`);
   if (wrong.length > 0) throw new ConfigurationError(wrong.join('\n'));
   return Object.fromEntries(values) as Values;
-}
-
-/** Exactly as a browser sends it. */
-function isOrigin(text: string): boolean {
-  return /^https?:/.test(text) && URL.parse(text)?.origin === text;
 }
 
 function databaseOf(url: string): Database {

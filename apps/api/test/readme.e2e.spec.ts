@@ -56,7 +56,7 @@ it('the tour shows what it says, pasted line by line into one shell', async () =
   expect(problem.errors.map(({ pointer }) => pointer)).toEqual(['/title', '/priority']);
   expect(refused).toContain(`traceresponse: 00-${problem.traceId}-`);
   expect(JSON.parse(listed ?? '')).toEqual({ items: [], next_cursor: null });
-  expect(JSON.parse(ready ?? '')).toMatchObject({ status: 'ready' });
+  expect(JSON.parse(ready ?? '')).toMatchObject({ status: 'ok' });
 });
 
 it('fits on two hundred lines', () => {

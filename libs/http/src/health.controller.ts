@@ -1,59 +1,35 @@
-import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
+import { Controller, Get, Res, ServiceUnavailableException } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { HealthCheckService } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
-import { Projections } from '#libs/cqrs';
-import { EventStore } from '#libs/event-sourcing';
-
-interface Readiness {
-  readonly status: 'ready' | 'unready';
-  readonly store: 'ok' | 'unavailable';
-  readonly projections: Readonly<Record<string, ProjectionReadiness>>;
-}
-
-interface ProjectionReadiness {
-  readonly status: 'ok' | 'behind' | 'failing';
-  readonly position: number;
-}
+import { ProjectionHealth } from './projection-health.js';
+import { StoreHealth } from './store-health.js';
 
 /** For orchestrators: `/health` says that the process lives, `/ready` that it can do its work. */
 @ApiExcludeController()
 @Controller()
 export class HealthController {
   constructor(
-    private readonly store: EventStore,
-    private readonly projections: Projections,
+    private readonly checks: HealthCheckService,
+    private readonly store: StoreHealth,
+    private readonly projections: ProjectionHealth,
   ) {}
 
+  /** Of nothing else: a process that is started again finds its database as broken as it was. */
   @Get('health')
   health(): { readonly status: 'ok' } {
     return { status: 'ok' };
   }
 
   @Get('ready')
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
-    const store = await this.#store();
-    const projections = this.#projections();
-    const ready = store === 'ok' && Object.values(projections).every(({ status }) => status === 'ok');
-    reply.status(ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE).header('Cache-Control', 'no-store');
-    return { status: ready ? 'ready' : 'unready', store, projections };
-  }
-
-  async #store(): Promise<Readiness['store']> {
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
+    const { result, head } = await this.store.check();
     try {
-      await this.store.head();
-      return 'ok';
-    } catch {
-      return 'unavailable';
+      return await this.checks.check([() => result, ...this.projections.checks(head)]);
+    } catch (error) {
+      if (!(error instanceof ServiceUnavailableException)) throw error;
+      reply.status(error.getStatus());
+      return error.getResponse();
     }
-  }
-
-  #projections(): Record<string, ProjectionReadiness> {
-    return Object.fromEntries(
-      this.projections.running.map(({ readModel, subscription, startPosition }) => {
-        const { position, failure } = subscription.status;
-        const status = failure !== undefined ? 'failing' : position < startPosition ? 'behind' : 'ok';
-        return [readModel.lease, { status, position }];
-      }),
-    );
   }
 }

@@ -1,12 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { TerminusModule } from '@nestjs/terminus';
 import { TraceService } from 'nestjs-otel';
 import { EventStore } from '#libs/event-sourcing';
 import { Consistency, type ConsistencyOptions } from './consistency.js';
 import { HealthController } from './health.controller.js';
 import { OtherMethods } from './other-methods.js';
 import { ProblemFilter } from './problem.filter.js';
+import { ProjectionHealth } from './projection-health.js';
 import { RequestTerms, type RequestTermsOptions } from './request-terms.js';
+import { StoreHealth } from './store-health.js';
 
 @Module({})
 export class HttpModule {
@@ -19,12 +22,15 @@ export class HttpModule {
     return {
       module: HttpModule,
       global: true,
+      imports: [TerminusModule.forRoot({ logger: false })],
       controllers: [HealthController],
       providers: [
         consistency,
         { provide: RequestTerms, useValue: new RequestTerms(options) },
         { provide: APP_FILTER, useClass: ProblemFilter },
         OtherMethods,
+        StoreHealth,
+        ProjectionHealth,
       ],
       exports: [Consistency, RequestTerms],
     };
