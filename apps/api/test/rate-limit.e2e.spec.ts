@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { signLocalToken } from '#libs/http';
 import { until } from '#testing/event-sourcing';
 import { describeWithRedis } from '#testing/http';
 import { RecordedSpans } from '#testing/tracing';
+import { LOCAL_TOKENS } from '../src/local-tokens.js';
 import { expectProblem } from './expect-problem.js';
 import { RunningApi } from './running-api.js';
 
@@ -62,6 +64,20 @@ describe('requests of one caller', () => {
     expect(remaining(await ask(api))).toBe(0);
     expect((await api.fetch('/api/tasks', { method: 'POST', body: '{'.repeat(1_000) })).status).toBe(429);
     expect((await api.fetch('/nope')).status).toBe(429);
+  });
+
+  it('are counted by user, from wherever they come, and by address where nobody is known', async () => {
+    const api = await start();
+    const as = async (id: string) => {
+      const token = await signLocalToken({ id, roles: ['user'] }, LOCAL_TOKENS);
+      return api.fetch('/api/tasks', { headers: { authorization: `Bearer ${token}` } });
+    };
+    const unknown = () => api.fetch('/api/tasks', { headers: { authorization: 'Bearer wrong' } });
+
+    expect([remaining(await as('ann')), remaining(await as('bob')), remaining(await as('ann'))]).toEqual([4, 4, 3]);
+    for (let n = 0; n < Number(LIMIT); n++) expect((await unknown()).status).toBe(401);
+    expect((await unknown()).status).toBe(429);
+    expect(remaining(await as('ann'))).toBe(2);
   });
 
   it('do not count where it is asked for the health', async () => {
