@@ -143,7 +143,9 @@ describe('Accept', () => {
     expect(await api.store.head()).toBe(head);
   });
 
-  it('excludes no page for people, no answer of OPTIONS, and no problem', async () => {
+  it('excludes no page for people, no answer of OPTIONS, no health, and no problem', async () => {
+    expect((await accept('text/html', 'GET', '/health')).status).toBe(200);
+    expect((await accept('text/html', 'GET', '/ready')).status).toBe(200);
     expect((await accept('text/html', 'GET', '/api/docs')).status).toBe(200);
     expect((await accept('text/html', 'OPTIONS')).status).toBe(204);
     expect((await accept('text/html', 'GET', '/nope')).status).toBe(404);

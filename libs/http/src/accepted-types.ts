@@ -1,5 +1,6 @@
 import accepts from '@fastify/accepts';
 import type { FastifyInstance } from 'fastify';
+import { isHealth } from './health-routes.js';
 import { HttpProblem } from './problems.js';
 
 const TYPES = ['application/json', 'application/problem+json'];
@@ -16,8 +17,8 @@ export async function refuseOtherTypes(fastify: FastifyInstance): Promise<void> 
   await fastify.register(accepts);
   fastify.addHook('onRequest', (request, _reply, done) => {
     const { url } = request.routeOptions;
-    const negotiated = url !== undefined && request.method !== 'OPTIONS' && !isPage(url);
-    const refused = negotiated && !request.accepts().type(OFFERED);
+    const isFree = url === undefined || request.method === 'OPTIONS' || isPage(url) || isHealth(url);
+    const refused = !isFree && !request.accepts().type(OFFERED);
     done(refused ? new HttpProblem('not_acceptable', `answers are ${TYPES.join(' and ')}`) : undefined);
   });
 }
