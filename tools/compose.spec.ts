@@ -12,6 +12,23 @@ const read = (file: string) => readFileSync(`${ROOT}${file}`, 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'clew-compose-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+interface Realm {
+  readonly realm: string;
+  readonly roles: { readonly realm: readonly { readonly name: string }[] };
+  readonly clients: readonly {
+    readonly clientId: string;
+    readonly publicClient: boolean;
+    readonly directAccessGrantsEnabled: boolean;
+    readonly protocolMappers: readonly { readonly config: Readonly<Record<string, string>> }[];
+  }[];
+  readonly users: readonly {
+    readonly username: string;
+    readonly credentials: readonly { readonly value: string }[];
+    readonly realmRoles: readonly string[];
+    readonly attributes?: { readonly department: readonly string[] };
+  }[];
+}
+
 interface Service {
   readonly image?: string;
   readonly build?: { readonly context: string; readonly dockerfile: string };
@@ -19,6 +36,7 @@ interface Service {
   readonly depends_on?: Readonly<Record<string, object>>;
   readonly ports?: readonly string[];
   readonly volumes: readonly string[];
+  readonly networks?: { readonly default: { readonly aliases: readonly string[] } };
   readonly healthcheck: { readonly test: readonly string[] };
 }
 
@@ -31,12 +49,14 @@ const { services, volumes } = parse(file.replaceAll(/\$\{MONGO_PASSWORD:\?[^}]+\
 };
 const api = services.api as Service;
 const mongo = services.mongo as Service;
+const keycloak = services.keycloak as Service;
 const dockerfile = read(api.build?.dockerfile ?? '');
+const realm = JSON.parse(read('deploy/keycloak/clew-realm.json')) as Realm;
 const port = String(variables.PORT.schema.parse(undefined));
 const databaseUrl = new URL(String(api.environment.DATABASE_URL));
 
-it('runs the API, from a file that is there, and its database', () => {
-  expect(Object.keys(services)).toEqual(['api', 'mongo']);
+it('runs the API, from a file that is there, its database and its issuer', () => {
+  expect(Object.keys(services)).toEqual(['api', 'mongo', 'keycloak']);
   expect(api.build?.context).toBe('.');
 });
 
@@ -88,6 +108,44 @@ it('starts the API once the database answers under the name that the API uses', 
 it('pins the database to a version that the driver admits', () => {
   const [, major] = /^mongo:(\d+)\.\d+\.\d+$/.exec(mongo.image ?? '') ?? [];
   expect(Number(major)).toBeGreaterThan(4);
+});
+
+it('names an issuer to the API at which Keycloak answers, in its network and on this machine', () => {
+  const issuer = new URL(String(api.environment.OIDC_ISSUER));
+  const { port: at, hostname, pathname } = issuer;
+
+  expect(keycloak.networks?.default.aliases).toEqual([hostname]);
+  expect(hostname).toMatch(/\.localhost$/);
+  expect(keycloak.environment).toMatchObject({ KC_HOSTNAME: issuer.origin, KC_HTTP_PORT: Number(at) });
+  expect(keycloak.ports).toEqual([`127.0.0.1:${at}:${at}`]);
+  expect(keycloak.image).toMatch(/^quay\.io\/keycloak\/keycloak:26\.\d+\.\d+$/);
+  expect(keycloak.volumes).toEqual(['./deploy/keycloak:/opt/keycloak/data/import:ro']);
+  expect(pathname).toBe(`/realms/${realm.realm}`);
+});
+
+it('has a realm whose tokens have what the API looks at', () => {
+  const [client] = realm.clients;
+  const configs = client?.protocolMappers.map(({ config }) => config) ?? [];
+  const roles = realm.roles.realm.map(({ name }) => name);
+
+  expect(roles).toEqual(['admin', 'manager', 'user']);
+  expect(client).toMatchObject({ publicClient: true, directAccessGrantsEnabled: true });
+  const audience = String(variables.OIDC_AUDIENCE.schema.parse(undefined));
+  const department = String(variables.OIDC_DEPARTMENT_CLAIM.schema.parse(undefined));
+  expect(configs.map((config) => config['included.custom.audience'])).toContain(audience);
+  expect(configs.map((config) => config['claim.name'])).toContain(department);
+  expect(realm.users.flatMap(({ realmRoles }) => realmRoles).toSorted()).toEqual(roles.toSorted());
+});
+
+it('has users that docs/identity.md names, with their passwords', () => {
+  const page = read('docs/identity.md');
+  for (const { username, realmRoles, attributes, credentials } of realm.users) {
+    const row = [`\`${username}\``, realmRoles.join(), attributes?.department.join() ?? 'none'];
+    expect(page).toContain(`| ${row.join(' | ')} |`);
+    expect(credentials.map(({ value }) => value)).toEqual([username]);
+  }
+  expect(page).toContain(`client_id=${realm.clients[0]?.clientId}`);
+  expect(page).toContain(`${String(api.environment.OIDC_ISSUER)}/protocol/openid-connect/token`);
 });
 
 it('keeps the data in volumes where they are written', () => {

@@ -12,6 +12,7 @@ export interface ApiSchema {
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly pattern?: string;
+  readonly format?: string;
 }
 
 interface ApiResponse {

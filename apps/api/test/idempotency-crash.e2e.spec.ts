@@ -53,6 +53,8 @@ describeEachLastingDatabase((database) => {
 
     keys.forEach((key, index) => expect(again[index]).toEqual(first.get(key) ?? again[index]));
     expect(again.map((answer) => answer?.status)).toEqual(keys.map(() => 201));
+    // The lease of who was killed has to end before another process projects.
+    await until(async () => (await titles(api.url)).length >= keys.length, 'the tasks', 60_000);
     expect((await titles(api.url)).toSorted()).toEqual(keys.map((key) => `task ${key}`).toSorted());
     expect(await api.stop()).toBe(0);
   });
@@ -71,7 +73,7 @@ describeEachLastingDatabase((database) => {
     for (const answer of created) expect(answer).toEqual(created[0]);
     for (const api of apis) {
       expect(await create(api.url, key)).toEqual(created[0]);
-      await until(async () => (await titles(api.url)).length === 1, 'the task');
+      await until(async () => (await titles(api.url)).length === 1, 'the task', 60_000);
       expect(await api.stop()).toBe(0);
     }
   });
@@ -98,6 +100,7 @@ describeWithMongo('between append and answer', (server) => {
     const again = await create(second.url, key);
 
     expect(again?.status).toBe(201);
+    await until(async () => (await titles(second.url)).length > 0, 'the task', 60_000);
     expect(await titles(second.url)).toEqual([`task ${key}`]);
     expect(await create(second.url, key)).toEqual(again);
     expect(await second.stop()).toBe(0);

@@ -28,12 +28,30 @@ const ANY_ROUTE = [
 ];
 const BODY = ['invalid_json', 'body_too_large', 'unsupported_media_type'];
 const READ = ['invalid_consistency_token', 'read_model_behind'];
+const KEY = ['invalid_header', 'idempotency_key_in_use', 'idempotency_key_reused'];
+const CHANGE = [
+  'invalid_input',
+  'forbidden',
+  'task_not_found',
+  'conflict',
+  'precondition_failed',
+  'precondition_required',
+  ...KEY,
+  ...BODY,
+];
 const routes: Readonly<Record<string, readonly string[]>> = {
-  'POST /api/tasks': ['invalid_input', ...BODY],
-  'GET /api/tasks': ['invalid_input', 'invalid_cursor', ...READ],
-  'GET /api/tasks/{id}': ['invalid_input', 'task_not_found', ...READ],
-  'PUT /api/tasks/{id}': ['invalid_input', 'task_not_found', 'conflict', 'task_completed', ...BODY],
-  'DELETE /api/tasks/{id}': ['invalid_input', 'task_not_found', 'conflict', ...BODY],
+  'POST /api/tasks': ['invalid_input', 'forbidden', 'conflict', ...KEY, ...BODY],
+  'POST /api/tasks/bulk': ['invalid_input', ...KEY, ...BODY],
+  'GET /api/tasks': ['invalid_input', 'invalid_cursor', 'forbidden', ...READ],
+  'GET /api/tasks/{id}': ['invalid_input', 'forbidden', 'task_not_found', ...READ],
+  'GET /api/tasks/{id}/history': ['invalid_input', 'forbidden', 'task_not_found'],
+  'PUT /api/tasks/{id}': ['task_completed', ...CHANGE],
+  'PATCH /api/tasks/{id}': ['task_completed', ...CHANGE],
+  'DELETE /api/tasks/{id}': CHANGE,
+  'POST /api/tasks/{id}/restore': CHANGE,
+  'GET /api/events': ['invalid_input', 'forbidden'],
+  'GET /api/events/{id}/trace': ['forbidden', 'event_not_found'],
+  'GET /api/traces/{traceId}/events': ['invalid_input', 'invalid_cursor', 'forbidden', ...READ],
 };
 
 describe('/api/openapi.json', () => {
@@ -77,7 +95,9 @@ describe('/api/openapi.json', () => {
 
   it.each([
     ['POST /api/tasks', '201', ['Location', 'ETag', 'Consistency-Token']],
+    ['GET /api/tasks', '200', ['Link']],
     ['GET /api/tasks/{id}', '200', ['ETag']],
+    ['GET /api/tasks/{id}/history', '200', ['Link']],
     ['PUT /api/tasks/{id}', '200', ['ETag', 'Consistency-Token']],
     ['DELETE /api/tasks/{id}', '204', ['Consistency-Token']],
   ])('%s names the headers of its %s', (route, status, headers) => {
@@ -94,7 +114,7 @@ describe('/api/openapi.json', () => {
     expect(schemas['limit']).not.toHaveProperty('pattern');
     expect(schemas['sort']).toMatchObject({ type: 'string', default: '-created_at' });
     expect(schemas['Consistency-Token']).toEqual({ type: 'integer', minimum: 0 });
-    const own = ['status', 'priority', 'assignee_id', 'department', 'sort', 'limit', 'cursor'];
+    const own = ['status', 'priority', 'assignee_id', 'department', 'search', 'sort', 'limit', 'cursor'];
     expect(Object.keys(schemas)).toEqual([...own, 'Consistency-Token', 'Prefer']);
   });
 });

@@ -41,13 +41,33 @@ it('every command is a request of the tour, or is run where it is said here', ()
   for (const [file, words] of Object.values(RUN_BY)) expect(readFileSync(join(ROOT, file), 'utf8')).toContain(words);
 });
 
+it('the commands of docs/identity.md make a token and are answered as its user', async () => {
+  const page = readFileSync(join(ROOT, 'docs/identity.md'), 'utf8');
+  const [, block = ''] = /^```sh\n([^]*?)^```$/m.exec(page) ?? [];
+  const script = block.replaceAll('localhost:8080', new URL(api.url).host);
+  const { stdout } = await run('bash', ['-euc', script], { cwd: ROOT });
+
+  expect(JSON.parse(stdout)).toEqual({ items: [], next_cursor: null });
+});
+
 it('the tour shows what it says, pasted line by line into one shell', async () => {
   const lines = tour.map((line) => line.replaceAll('localhost:8080', new URL(api.url).host));
   const script = lines.map((line) => `${line}; printf '\\036'`).join('\n');
   const { stdout } = await run('bash', ['-euc', script]);
-  const [task, read, changed, list, refused, token, listed, ready] = stdout.split('\u001E').map((text) => text.trim());
+  const shown = stdout.split('\u001E').map((text) => text.trim());
+  const [task, read, changed, list, refused, stale, twice, history, first, token, listed, ready] = shown;
 
   expect([task, token]).toEqual(['', '']);
+  expect(JSON.parse(stale ?? '')).toMatchObject({ status: 412, code: 'precondition_failed' });
+  const [once, again] = (twice ?? '').split('}{');
+  expect(`${once}}`).toBe(`{${again}`);
+  const { items } = JSON.parse(history ?? '') as { items: { type: string }[] };
+  expect(items.map(({ type }) => type)).toEqual([
+    'task.created.v1',
+    'task.status.updated.v1',
+    'task.assignee.updated.v1',
+  ]);
+  expect(JSON.parse(first ?? '')).toEqual(JSON.parse(read ?? ''));
   expect(JSON.parse(read ?? '')).toMatchObject({ title: 'Implement feature X', priority: 'high', status: 'pending' });
   expect(JSON.parse(changed ?? '')).toMatchObject({ status: 'in_progress', assignee_id: 'ann' });
   expect(JSON.parse(list ?? '')).toEqual({ items: [JSON.parse(changed ?? '')], next_cursor: null });
@@ -55,7 +75,7 @@ it('the tour shows what it says, pasted line by line into one shell', async () =
   const problem = JSON.parse(refused?.split('\r\n\r\n')[1] ?? '') as { errors: { pointer: string }[]; traceId: string };
   expect(problem.errors.map(({ pointer }) => pointer)).toEqual(['/title', '/priority']);
   expect(refused).toContain(`traceresponse: 00-${problem.traceId}-`);
-  expect(JSON.parse(listed ?? '')).toEqual({ items: [], next_cursor: null });
+  expect(JSON.parse(listed ?? '')).toMatchObject({ items: [{ title: 'Once' }], next_cursor: null });
   expect(JSON.parse(ready ?? '')).toMatchObject({ status: 'ok' });
 });
 

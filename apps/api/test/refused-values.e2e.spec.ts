@@ -109,7 +109,7 @@ describeEachDatabase((database) => {
   it.each(['/api/tasks', '{id}'])('what else a GET %s sends and nobody reads', async (route) => {
     const path = route === '{id}' ? task : route;
     const headers = { prefer: MARKER, 'if-match': MARKER, 'idempotency-key': MARKER, cookie: MARKER, accept: MARKER };
-    const more = { authorization: MARKER, 'user-agent': MARKER, 'x-forwarded-for': MARKER, traceparent: MARKER };
+    const more = { 'user-agent': MARKER, 'x-forwarded-for': MARKER, traceparent: MARKER };
     const response = await api.fetch(path, {
       headers: { ...headers, ...more, tracestate: MARKER, baggage: `a=${MARKER}` },
     });
@@ -117,6 +117,26 @@ describeEachDatabase((database) => {
     expect(response.status).toBe(200);
     await expectUnseen(response);
     await expectUnseen(await api.fetch(`${task}?${MARKER}=${MARKER}`));
+  });
+
+  it.each(['', 'Basic ', 'Bearer ', `Bearer ${MARKER} `, 'Bearer e30.', `Bearer ${btoa('{"alg":"RS256"}')}.`])(
+    'credentials, after "%s"',
+    async (before) => {
+      const authorization = `${before}${MARKER}`;
+      await expectRefused(await api.fetch('/api/tasks', { headers: { authorization } }), false);
+    },
+  );
+
+  it('an origin, with a host that is not here', async () => {
+    await expectRefused(await api.fetch('/api/tasks', { headers: { origin: `https://${MARKER}` } }), false);
+    const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+    socket.write(`GET /api/tasks HTTP/1.1\r\nHost: ${MARKER}\r\nConnection: close\r\n\r\n`);
+    const answer = await text(socket);
+    const [, traceresponse = ''] = /traceresponse: (\S+)/.exec(answer) ?? [];
+
+    expect(answer).toMatch(/^HTTP\/1\.1 421 /);
+    expect(answer).not.toContain(MARKER);
+    await expectUnseen(new Response(null, { headers: { traceresponse } }));
   });
 
   it('a fragment, which no client should send', async () => {

@@ -13,7 +13,6 @@ export { createFastifyAdapter } from './fastify-adapter.js';
 export { HttpModule } from './http.module.js';
 export type { Identity } from './identity/identity.js';
 export { issuerIdentity } from './identity/issuer.js';
-export { DamagedKey } from './identity/local-key.js';
 export { localIdentity, signLocalToken } from './identity/local-tokens.js';
 export { BODY_LIMIT_BYTES } from './json-body.js';
 export { linkToNext } from './next-link.js';

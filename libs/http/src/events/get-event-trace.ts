@@ -16,7 +16,7 @@ export interface EventTrace {
   readonly trace: TraceState;
 }
 
-export class EventNotFound extends Refusal {
+class EventNotFound extends Refusal {
   readonly kind = 'not_found';
   readonly code = 'event_not_found';
   readonly summary = 'Event not found';

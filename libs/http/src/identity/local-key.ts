@@ -6,7 +6,7 @@ import { calculateJwkThumbprint, type CryptoKey, exportJWK, generateKeyPair, imp
 const ALGORITHM = 'ES256';
 
 /** The file has something else in it than a key that this program made. */
-export class DamagedKey extends Error {
+class DamagedKey extends Error {
   constructor(file: string) {
     super(`${file} is no key for tokens: delete it, a new one is made, and tokens of the old one are no longer taken`);
   }

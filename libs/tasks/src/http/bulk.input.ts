@@ -3,7 +3,7 @@ import { taskFields } from '../aggregate/task-fields.js';
 import { createTaskInput } from '../commands/create-task.js';
 import { updateTaskInput } from '../commands/update-task.js';
 
-export const MAX_OPERATIONS = 100;
+const MAX_OPERATIONS = 100;
 
 const id = taskFields.id.toLowerCase();
 const version = z

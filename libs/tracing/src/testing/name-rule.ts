@@ -2,7 +2,7 @@ import type { SeenSpan } from './seen-span.js';
 
 const OPERATION = /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/;
 const METHOD = /^[A-Z]+$/;
-const ROUTE = /^[A-Z]+ \/(?:[a-z0-9_.-]+|\{[a-z_]+\}|\*)?(?:\/(?:[a-z0-9_.-]+|\{[a-z_]+\}|\*))*$/;
+const ROUTE = /^[A-Z]+ \/(?:[a-z0-9_.-]+|\{[a-zA-Z_]+\}|\*)?(?:\/(?:[a-z0-9_.-]+|\{[a-zA-Z_]+\}|\*))*$/;
 /** The last six are MongoDB's and Redis' own words. */
 const DATABASE =
   /^((insert|find|update|delete|count|aggregate|distinct|findAndModify|getMore|killCursors) [a-z][a-z0-9_]*|evalsha)$/;
