@@ -53,7 +53,7 @@ const WRONG_VALUES: readonly (readonly [field: string, json: string, rule: strin
     ['department', '"\\u001b[31m"', 'format', CONTROLS, '\u001B[31m'],
   ];
 
-const KNOWN = 'is not known here; known are title, description, status, priority, assignee_id, department';
+const KNOWN = 'is not known here; known are title, description, status, priority, assignee_id, department, due_date';
 const UNKNOWN_FIELDS = ['titel', 'Title', 'id', 'created_at', 'created_by', 'version', '', 'a/b~c', '\u{1D4B3}'];
 const POLLUTING = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', '__defineGetter__'];
 const OTHER_TYPES = [

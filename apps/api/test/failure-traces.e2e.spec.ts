@@ -54,7 +54,9 @@ describe.each(['full', 'standard'] as const)('in %s detail', (detail) => {
     expect(status).toBe(404);
     expect(treeOf(trace)).toEqual([
       'DELETE /api/tasks/{id} SERVER',
-      '  delete_task ERROR "Task not found" ● exception',
+      ...(detail === 'full'
+        ? ['  delete_task ERROR "Task not found" ● exception', '    check_authorization OK']
+        : ['  delete_task ERROR "Task not found" ● check_authorization ● exception']),
       '    fetch_task ERROR "Not found"',
       '      find events CLIENT',
     ]);

@@ -35,6 +35,7 @@ const statusOf = async (token: string) => (await list(token)).status;
 
 /** For what keeps keys for a time; tokens are checked by another clock. */
 function laterBy(minutes: number): void {
+  jest.restoreAllMocks();
   const { now } = Date;
   jest.spyOn(Date, 'now').mockImplementation(() => now() + minutes * MINUTE_MS);
 }

@@ -108,7 +108,7 @@ describeEachDatabase((database) => {
 
   it.each(['/api/tasks', '{id}'])('what else a GET %s sends and nobody reads', async (route) => {
     const path = route === '{id}' ? task : route;
-    const headers = { prefer: MARKER, 'if-match': MARKER, 'idempotency-key': MARKER, cookie: MARKER, accept: MARKER };
+    const headers = { prefer: MARKER, 'if-match': MARKER, 'idempotency-key': MARKER, cookie: MARKER };
     const more = { 'user-agent': MARKER, 'x-forwarded-for': MARKER, traceparent: MARKER };
     const response = await api.fetch(path, {
       headers: { ...headers, ...more, tracestate: MARKER, baggage: `a=${MARKER}` },
@@ -117,6 +117,17 @@ describeEachDatabase((database) => {
     expect(response.status).toBe(200);
     await expectUnseen(response);
     await expectUnseen(await api.fetch(`${task}?${MARKER}=${MARKER}`));
+    await expectRefused(await api.fetch(path, { headers: { accept: MARKER } }), false);
+  });
+
+  it.each(['If-Match', 'Idempotency-Key'])('the %s of a change', async (name) => {
+    await expectRefused(await api.send('PUT', task, { title: 'A' }, { [name]: `${MARKER} "` }));
+  });
+
+  it('a search, the time of a task, and the place in a history', async () => {
+    await expectRefused(await api.fetch(`${task}?at=${MARKER}`));
+    await expectRefused(await api.fetch(`${task}/history?cursor=${MARKER}`));
+    await expectUnseen(await api.fetch(`/api/tasks?search=${MARKER}`));
   });
 
   it.each(['', 'Basic ', 'Bearer ', `Bearer ${MARKER} `, 'Bearer e30.', `Bearer ${btoa('{"alg":"RS256"}')}.`])(

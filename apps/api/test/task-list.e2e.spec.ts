@@ -83,6 +83,58 @@ describeEachDatabase((database) => {
     });
   });
 
+  describe('of tasks with words and due dates', () => {
+    const due = (month: number) => `2030-0${month}-01T00:00:00.000Z`;
+    const titlesOf = async (query: string) => (await list(`department=words&${query}`)).items.map(({ title }) => title);
+    const created: string[] = [];
+    beforeAll(async () => {
+      for (const [title, description, due_date] of [
+        ['Café in Köln', 'Ring the bell twice', due(3)],
+        ['cafeteria', null, due(1)],
+        ['Bell tower', 'of the cafe', null],
+      ]) {
+        created.push(await api.created({ title, description, due_date, department: 'words' }));
+      }
+    });
+    afterAll(async () => {
+      for (const path of created) await api.delete(path);
+    });
+
+    it.each([
+      ['CAFE', ['Café in Köln', 'cafeteria', 'Bell tower']],
+      ['cafet', ['cafeteria']],
+      ['bell', ['Café in Köln', 'Bell tower']],
+      ['tower, bell!', ['Bell tower']],
+      ['koln ring', ['Café in Köln']],
+      ['eteria', []],
+      ['bell nowhere', []],
+    ])('searches for %s in title and description', async (search, expected) => {
+      expect(await titlesOf(`sort=created_at&search=${encodeURIComponent(search)}`)).toEqual(expected);
+    });
+
+    it('finds what a change says now, and no more what it said', async () => {
+      const path = await api.created({ title: 'before', department: 'words' });
+      await api.send('PUT', path, { title: 'after' });
+
+      expect([await titlesOf('search=before'), await titlesOf('search=after')]).toEqual([[], ['after']]);
+      await api.delete(path);
+      expect(await titlesOf('search=after')).toEqual([]);
+    });
+
+    it('sorts by due date, those without one first', async () => {
+      expect(await titlesOf('sort=due_date')).toEqual(['Bell tower', 'cafeteria', 'Café in Köln']);
+      expect(await titlesOf('sort=-due_date')).toEqual(['Café in Köln', 'cafeteria', 'Bell tower']);
+    });
+
+    it.each(['search=', 'search=%2C%20!', `search=${'x'.repeat(201)}`])('refuses %s', async (query) => {
+      const response = await api.fetch(`/api/tasks?${query}`);
+      expect([response.status, await response.json()]).toEqual([
+        400,
+        expect.objectContaining({ code: 'invalid_input' }),
+      ]);
+    });
+  });
+
   it('a filter stays the same over its pages', async () => {
     const first = await list('assignee_id=ann&limit=3');
     expect(first.items.map(({ title }) => title).join('')).toBe('gfc');
@@ -112,7 +164,7 @@ describeEachDatabase((database) => {
     ['limit=1.5', 'range', 'must be a whole number from 1 to 100'],
     ['limit=1e1', 'range', 'must be a whole number from 1 to 100'],
     ['limit=', 'range', 'must be a whole number from 1 to 100'],
-    ['sort=title', 'one_of', 'must be one of created_at, -created_at, updated_at, -updated_at'],
+    ['sort=title', 'one_of', 'must be one of created_at, -created_at, updated_at, -updated_at, due_date, -due_date'],
     ['status=open', 'one_of', 'must be one of pending, in_progress, completed'],
     ['priority=', 'one_of', 'must be one of low, medium, high'],
     ['assignee_id=', 'min_length', 'must have at least 1 character'],
@@ -135,7 +187,8 @@ describeEachDatabase((database) => {
 
   it('names a parameter that it does not know, and those that it does', async () => {
     const response = await api.fetch('/api/tasks?state=pending&page=2');
-    const detail = 'is not known here; known are status, priority, assignee_id, department, sort, limit, cursor';
+    const detail =
+      'is not known here; known are status, priority, assignee_id, department, search, sort, limit, cursor';
 
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({

@@ -42,6 +42,7 @@ describeEachDatabase((database) => {
       priority: 'medium',
       assignee_id: null,
       department: null,
+      due_date: null,
       created_by: 'local',
       created_at: expect.stringMatching(ISO_8601),
       updated_at: task['created_at'],

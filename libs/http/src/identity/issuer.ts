@@ -99,5 +99,6 @@ function unavailable(): HttpProblem {
 /** Of a failed `fetch` the cause says what happened. */
 function reasonOf(error: unknown): string {
   const { message, cause } = error as Error;
-  return cause instanceof Error ? `${message}: ${(cause as NodeJS.ErrnoException).code ?? cause.message}` : message;
+  const { code, message: why } = Object(cause) as Partial<NodeJS.ErrnoException>;
+  return [message, code ?? why].filter(Boolean).join(': ');
 }
