@@ -1,5 +1,3 @@
-import type { RunningApi } from './running-api.js';
-
 export interface ApiSchema {
   readonly $ref?: string;
   readonly type?: string;
@@ -32,7 +30,7 @@ export interface ApiDocument {
   readonly components: { readonly schemas: Readonly<Record<string, ApiSchema>> };
 }
 
-export async function apiDocument(api: RunningApi): Promise<ApiDocument> {
+export async function apiDocument(api: { fetch(path: string): Promise<Response> }): Promise<ApiDocument> {
   return (await (await api.fetch('/api/openapi.json')).json()) as ApiDocument;
 }
 

@@ -111,10 +111,12 @@ describeWithMongo('on MongoDB', (server) => {
     it('S6 polls, leases, health checks and connections have none; a batch of the projection has its own', () => {
       const roots = api.spans.filter(({ parentSpanId }) => parentSpanId === undefined);
       const others = roots.filter(({ name }) => !/^(GET|POST|PUT|DELETE) \/api\/tasks/.test(name));
-      expect(new Set(others.map(({ name }) => name))).toEqual(new Set(['projection.tasks']));
+      expect(new Set(others.map(({ name }) => name))).toEqual(new Set(['projection.tasks', 'projection.traces']));
 
       const [{ traceId = '' } = {}] = trace('create');
-      const led = api.spans.find(({ links }) => links.some((link) => link.traceId === traceId));
+      const led = api.spans.find(
+        ({ name, links }) => name === 'projection.tasks' && links.some((link) => link.traceId === traceId),
+      );
       expect(treeOf(api.spans.filter((span) => span.traceId === led?.traceId))).toEqual([
         'projection.tasks CONSUMER OK',
         '  find tasks CLIENT',

@@ -1,7 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Projections, type RunningProjection } from '#libs/cqrs';
 import { EventStore } from '#libs/event-sourcing';
+import { openApiDocument } from '#libs/http';
+import { VERSION } from '#libs/tracing';
 import { type DestinationStream, pino } from 'pino';
+import type { ApiDocument } from './api-document.js';
+import { Conformity } from './conformity.js';
 import { readConfig } from '../src/config.js';
 import { createApp } from '../src/create-app.js';
 
@@ -20,6 +24,9 @@ const DEFAULTS = {
   // The specs' own work runs on the same event loop.
   MAX_EVENT_LOOP_DELAY_MS: '0',
 };
+
+/** Of the document, which is the same for all. */
+let conformity: Conformity | undefined;
 
 /** The whole API in this process, behind a real port of loopback. */
 export class RunningApi {
@@ -58,8 +65,12 @@ export class RunningApi {
     return projection;
   }
 
-  fetch(path: string, init: RequestInit = {}): Promise<Response> {
-    return fetch(`${this.url}${path}`, init);
+  /** Any answer must be one that the API document tells of. */
+  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    const response = await fetch(`${this.url}${path}`, init);
+    conformity ??= new Conformity(openApiDocument(this.app, VERSION) as unknown as ApiDocument);
+    await conformity.check(init.method ?? 'GET', path, response);
+    return response;
   }
 
   /** With a JSON body. */

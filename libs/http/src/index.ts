@@ -16,7 +16,7 @@ export { issuerIdentity } from './identity/issuer.js';
 export { localIdentity, signLocalToken } from './identity/local-tokens.js';
 export { BODY_LIMIT_BYTES } from './json-body.js';
 export { linkToNext } from './next-link.js';
-export { serveOpenApi } from './openapi.js';
+export { openApiDocument, serveOpenApi } from './openapi.js';
 export { parseQuery } from './query.js';
 export { problemOfError } from './problem-of-error.js';
 export { type Problem, type ProblemCode, problemOf, problems } from './problems.js';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { problemResponse } from './document-problems.js';
 
 /** OpenAPI 3.1 from the same schemas that the commands check with. */
-function openApiDocument(app: INestApplication, version: string): OpenAPIObject {
+export function openApiDocument(app: INestApplication, version: string): OpenAPIObject {
   const outline = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Clew')

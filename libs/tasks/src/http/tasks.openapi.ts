@@ -71,7 +71,14 @@ export const documented = {
     ApiOperation({ summary: 'Get a task', description: 'As it is, or as it was at a version or time.' }),
     withId,
     withToken,
+    ApiHeader({
+      name: 'If-None-Match',
+      required: false,
+      description: 'ETags of what the caller has: where it is one of them, nothing is sent again',
+      schema: { type: 'string' },
+    }),
     ApiResponse({ status: 200, description: 'The task', standardSchema: taskResponse, headers: etag }),
+    ApiResponse({ status: 304, description: 'The caller has it', headers: etag }),
     documentProblems('invalid_input', 'invalid_consistency_token', 'forbidden', 'task_not_found', 'read_model_behind'),
   ),
   getTaskHistory: applyDecorators(
