@@ -111,8 +111,35 @@ describeEachDatabase((database) => {
     expect(first.map(({ status }) => status)).toEqual([201, 404, 204, 400]);
     expect(withoutTrace(again)).toEqual(withoutTrace(first));
     expect(await api.store.head()).toBe(head);
-    const other = await resultsOf(await bulk(operations.toReversed(), key));
-    expect(other.map(({ problem }) => problem?.code)).toEqual(operations.map(() => 'idempotency_key_reused'));
+  });
+
+  it.each<[string, (first: object[]) => object[]]>([
+    ['more operations', (first) => [...first, { op: 'create', task: { title: 'more' } }]],
+    ['fewer operations', (first) => first.slice(1)],
+    ['others', () => [{ op: 'create', task: { title: 'another' } }]],
+  ])('with the key of another one is refused as a whole: %s', async (_, change) => {
+    const key = { 'idempotency-key': randomUUID() };
+    const operations = [
+      { op: 'create', task: { title: 'A' } },
+      { op: 'create', task: { title: '' } },
+    ];
+    await bulk(operations, key);
+    const head = await api.store.head();
+
+    await expectProblem(await bulk(change(operations), key), 'idempotency_key_reused');
+    expect(await api.store.head()).toBe(head);
+  });
+
+  it('has no key in common with a single request', async () => {
+    const [single, many] = [{ 'idempotency-key': randomUUID() }, { 'idempotency-key': randomUUID() }];
+    const operations = [{ op: 'create', task: { title: 'A' } }];
+    await api.send('POST', '/api/tasks', { title: 'A' }, single);
+    await bulk(operations, many);
+    const head = await api.store.head();
+
+    await expectProblem(await bulk(operations, single), 'idempotency_key_reused');
+    await expectProblem(await api.send('POST', '/api/tasks', { title: 'A' }, many), 'idempotency_key_reused');
+    expect(await api.store.head()).toBe(head);
   });
 
   it.each<[string, unknown, string]>([

@@ -49,7 +49,7 @@ export { type KeyRecord, KeyRecords } from './key-records.js';
 export { type Lease, Leases } from './leases.js';
 export { type DatabaseCall, type Observe, StageObserver, type Stages, unobserved } from './observe.js';
 export { LogSearch } from './log-search.js';
-export { type Once, type RequestKey } from './once.js';
+export { ensureKeyIsFree, type Once, type RequestKey } from './once.js';
 export { type Projection, ProjectionFailed, projectPage } from './projection.js';
 export { compareKeys } from './field-order.js';
 export {

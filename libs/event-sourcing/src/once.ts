@@ -57,6 +57,18 @@ export function ensureSameRequest(stored: Pick<CommitRequest, 'fingerprint'> | u
   if (stored?.fingerprint !== key.fingerprint) throw new KeyReused();
 }
 
+/**
+ * For a request that gives several commands, each under an id made of the request's: as long as it is remembered, its key
+ * is for no other request.
+ * @throws {KeyReused}
+ */
+export async function ensureKeyIsFree(store: EventStore, { key, records }: Once): Promise<void> {
+  const commit = await store.readCommit(key.commitId);
+  if (commit) ensureSameRequest(commit.request, key);
+  const { fingerprint } = key;
+  ensureSameRequest(await records.remember(key.commitId, { fingerprint, outcome: null }, key.lifeMs), key);
+}
+
 export interface CarriedOut<Result extends Place> {
   readonly result: Result;
   /** Whether events tell of it. */

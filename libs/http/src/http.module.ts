@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
 import { TraceService } from 'nestjs-otel';
-import { EventStore } from '#libs/event-sourcing';
+import { EventStore, KeyRecords } from '#libs/event-sourcing';
 import { Consistency, type ConsistencyOptions } from './consistency.js';
 import { HealthController } from './health.controller.js';
 import { OtherMethods } from './other-methods.js';
@@ -19,6 +19,11 @@ export class HttpModule {
       inject: [EventStore, TraceService],
       useFactory: (store: EventStore, traces: TraceService) => new Consistency(store, traces, options),
     };
+    const terms = {
+      provide: RequestTerms,
+      inject: [EventStore, KeyRecords],
+      useFactory: (store: EventStore, records: KeyRecords) => new RequestTerms(store, records, options),
+    };
     return {
       module: HttpModule,
       global: true,
@@ -26,7 +31,7 @@ export class HttpModule {
       controllers: [HealthController],
       providers: [
         consistency,
-        { provide: RequestTerms, useValue: new RequestTerms(options) },
+        terms,
         { provide: APP_FILTER, useClass: ProblemFilter },
         OtherMethods,
         StoreHealth,

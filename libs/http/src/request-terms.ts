@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { HttpStatus, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Terms, User } from '#libs/cqrs';
-import type { RequestKey } from '#libs/event-sourcing';
+import { ensureKeyIsFree, type EventStore, type KeyRecords, type RequestKey } from '#libs/event-sourcing';
 import { ifMatch, invalidHeader } from './entity-tag.js';
 import { HttpProblem } from './problems.js';
 
@@ -19,7 +19,11 @@ export class RequestTerms {
   /** Keys of requests that this process has not answered yet. */
   readonly #underWay = new Set<string>();
 
-  constructor(private readonly options: RequestTermsOptions) {}
+  constructor(
+    private readonly store: EventStore,
+    private readonly records: KeyRecords,
+    private readonly options: RequestTermsOptions,
+  ) {}
 
   /** For what makes something new. @throws {HttpProblem} `Idempotency-Key` is malformed, or its first request still runs */
   forCreate<Result>(request: FastifyRequest, user: User, work: (terms: Terms) => Promise<Result>): Promise<Result> {
@@ -47,16 +51,17 @@ export class RequestTerms {
     user: User,
     work: (termsOf: (index: number, change?: { readonly version: number | undefined }) => Terms) => Promise<Result>,
   ): Promise<Result> {
-    return this.#once(request, user, HttpStatus.OK, (key) =>
-      work((index, change) => {
+    return this.#once(request, user, HttpStatus.OK, async (key) => {
+      if (key) await ensureKeyIsFree(this.store, { key, records: this.records });
+      return work((index, change) => {
         const version = change?.version;
         if (change && version === undefined) this.#ensureNotRequired();
         return {
           ...(key && { key: keyOfItem(key, index) }),
           ...(version !== undefined && { isExpected: (actual) => actual === version }),
         };
-      }),
-    );
+      });
+    });
   }
 
   #ensureNotRequired(): void {
