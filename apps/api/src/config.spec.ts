@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Config, ConfigurationError, readConfig, variables } from './config.js';
+import { type Config, readConfig, variables } from './config.js';
+import { messageOf, refusal } from '../test/refused-configuration.js';
 
 type Name = keyof typeof variables;
 
@@ -153,19 +154,6 @@ const cases: Readonly<Record<Name, Case>> = {
 const names = Object.keys(variables) as Name[];
 const right = names.flatMap((name) => cases[name].right.map(([given, read]) => ({ name, given, read })));
 const wrong = names.flatMap((name) => cases[name].wrong.map((given) => ({ name, given })));
-
-const refusal = (name: Name, value: string) =>
-  `${name}="${value}" is not allowed. Allowed: ${variables[name].allowed}.`;
-
-function messageOf(environment: Readonly<Record<string, string>>): string {
-  try {
-    readConfig(environment);
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error.message;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
 
 describe('configuration', () => {
   it('has a default for every variable', () => {

@@ -1,20 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigurationError, readConfig, variables } from './config.js';
-
-type Name = keyof typeof variables;
-
-const refusal = (name: Name, value: string) =>
-  `${name}="${value}" is not allowed. Allowed: ${variables[name].allowed}.`;
-
-function messageOf(environment: Readonly<Record<string, string>>): string {
-  try {
-    readConfig(environment);
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error.message;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
+import { messageOf, refusal } from '../test/refused-configuration.js';
 
 describe('credentials in a wrong value', () => {
   it.each([
