@@ -1,5 +1,6 @@
 export { commitOf, idOf, part } from './commits.js';
 export { eventStoreContract } from './event-store.contract.js';
+export { freePort } from './free-port.js';
 export { rulesOf } from './given.js';
 export { keyRecordsContract } from './key-records.contract.js';
 export { KeysInTurns } from './keys-in-turns.js';

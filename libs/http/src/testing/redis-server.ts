@@ -1,7 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { until } from '#testing/event-sourcing';
-import { freePort } from '#testing/store-mongo';
+import { freePort, until } from '#testing/event-sourcing';
 
 const PROGRAM = 'redis-server';
 const START_MS = 30_000;

@@ -1,5 +1,4 @@
 export { describeWithMongo } from './describe-with-mongo.js';
-export { freePort } from './free-port.js';
 export { isHeadRead, isInsert, isLookUp, isTailRead, LogBehindProxy } from './log-behind-proxy.js';
 export { MongoServer } from './mongo-server.js';
 export { onDatabase } from './on-database.js';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { until } from '#testing/event-sourcing';
-import { freePort } from './free-port.js';
+import { freePort } from '#testing/event-sourcing';
 
 const GUARD = fileURLToPath(new URL('./guarded-server.sh', import.meta.url));
 const READY = /^ready (mongodb:\/\/\S+)$/m;

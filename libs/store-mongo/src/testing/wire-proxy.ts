@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { freePort } from './free-port.js';
+import { freePort } from '#testing/event-sourcing';
 import { WireLink } from './wire-link.js';
 import { type WireActions, type WireExchange, WireRule } from './wire-rule.js';
 
