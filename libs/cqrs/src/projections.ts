@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { type FactoryProvider, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import {
   EventStore,
   Leases,
@@ -13,11 +13,19 @@ import {
 } from '#libs/event-sourcing';
 
 /** A read model and what feeds it. */
-export interface RunningProjection<Document> {
-  readonly readModel: ReadModel<Document>;
-  readonly subscription: Subscription;
+export abstract class RunningProjection<Document> {
+  abstract readonly readModel: ReadModel<Document>;
+  abstract readonly subscription: Subscription;
   /** Where the log ended when this process started: until then reads would show an older truth. */
-  readonly startPosition: number;
+  abstract readonly startPosition: number;
+}
+
+/** Runs a projection, and gives it to whoever asks for the class. */
+export function runningProjection<Document extends object, Event extends RecordedEvent>(
+  provide: abstract new () => RunningProjection<Document>,
+  projection: Projection<Document, Event>,
+): FactoryProvider<RunningProjection<Document>> {
+  return { provide, inject: [Projections], useFactory: (projections: Projections) => projections.open(projection) };
 }
 
 /** How long the port stays closed for read models that are behind. */
