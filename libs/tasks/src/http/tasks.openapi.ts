@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiConsumes, ApiHeader, ApiOperation, ApiParam, ApiResponse } from '@nestjs/swagger';
-import { BODY_PROBLEMS, documentProblems, eventListResponse, withToken } from '#libs/http';
+import { BODY_PROBLEMS, documentProblems, eventListResponse, type ProblemCode, withToken } from '#libs/http';
 import { bulkResponse, taskListResponse, taskResponse } from './task.responses.js';
 
 const position = { type: 'integer', minimum: 0 } as const;
@@ -90,9 +90,9 @@ export const documented = {
     ApiResponse({ status: 200, description: 'A page of events', standardSchema: eventListResponse, headers: link }),
     documentProblems('invalid_input', 'forbidden', 'task_not_found'),
   ),
-  updateTask: changes('Update a task', 'An absent field stays as it is; null clears.'),
+  updateTask: changes('Update a task', 'An absent field stays as it is; null clears.', 'task_completed'),
   patchTask: applyDecorators(
-    changes('Patch a task', 'JSON Merge Patch (RFC 7396).'),
+    changes('Patch a task', 'JSON Merge Patch (RFC 7396).', 'task_completed'),
     ApiConsumes('application/merge-patch+json'),
   ),
   deleteTask: applyDecorators(
@@ -103,22 +103,10 @@ export const documented = {
     ApiResponse({ status: 204, description: 'Deleted', headers: token }),
     documentProblems('invalid_input', ...CHANGE_PROBLEMS, ...BODY_PROBLEMS),
   ),
-  restoreTask: applyDecorators(
-    ApiOperation({ summary: 'Restore a deleted task', description: 'Of one that is not deleted it changes nothing.' }),
-    withId,
-    withIfMatch,
-    withKey,
-    ApiResponse({
-      status: 200,
-      description: 'The task as it is now',
-      standardSchema: taskResponse,
-      headers: { ...etag, ...token },
-    }),
-    documentProblems('invalid_input', ...CHANGE_PROBLEMS, ...BODY_PROBLEMS),
-  ),
+  restoreTask: changes('Restore a deleted task', 'Of one that is not deleted it changes nothing.'),
 } as const;
 
-function changes(summary: string, description: string) {
+function changes(summary: string, description: string, ...problems: ProblemCode[]) {
   return applyDecorators(
     ApiOperation({ summary, description }),
     withId,
@@ -130,6 +118,6 @@ function changes(summary: string, description: string) {
       standardSchema: taskResponse,
       headers: { ...etag, ...token },
     }),
-    documentProblems('invalid_input', 'task_completed', ...CHANGE_PROBLEMS, ...BODY_PROBLEMS),
+    documentProblems('invalid_input', ...problems, ...CHANGE_PROBLEMS, ...BODY_PROBLEMS),
   );
 }
