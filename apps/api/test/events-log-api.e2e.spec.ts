@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -207,19 +207,12 @@ describe('where Tempo can be asked', () => {
 
   it('and does not know the trace of an older event, it was dropped', async () => {
     status = 404;
-    const stored = await api.store.readCommit(id.split('.')[0] ?? '');
-    const older = { ...stored, recordedAt: new Date(Date.now() - 61_000).toISOString() };
-    const readCommit = api.store.readCommit;
-    api.store.readCommit = async () =>
-      stored && {
-        ...stored,
-        ...older,
-        events: stored.events.map((event) => ({ ...event, recordedAt: older.recordedAt })),
-      };
+    const later = Date.now() + 61_000;
+    jest.spyOn(Date, 'now').mockReturnValue(later);
     try {
       expect((await traceOf()).trace).toBe('dropped');
     } finally {
-      api.store.readCommit = readCommit;
+      jest.restoreAllMocks();
     }
   });
 });

@@ -23,6 +23,17 @@ const refuses = (message: string) => ({
   },
 });
 
+/** The same command is given a second time, and carried out, in between the load and the append of the next one. */
+function outrunByTwin(): void {
+  const read = store.events.readStream.bind(store.events);
+  const reading = jest.spyOn(store.events, 'readStream').mockImplementationOnce(async (streamId, range) => {
+    const slice = await read(streamId, range);
+    reading.mockRestore();
+    await purses.fill(2, once());
+    return slice;
+  });
+}
+
 beforeEach(async () => {
   store = await MemoryStore.open();
   purses = new PurseCommands(store.events);
@@ -86,13 +97,7 @@ describe('a command with a key', () => {
 
   it('whose twin was faster between look-up and append answers as the twin', async () => {
     await purses.open(5);
-    const read = store.events.readStream.bind(store.events);
-    const twin = jest.spyOn(store.events, 'readStream').mockImplementationOnce(async (streamId, range) => {
-      const slice = await read(streamId, range);
-      twin.mockRestore();
-      await purses.fill(2, once());
-      return slice;
-    });
+    outrunByTwin();
 
     expect(await purses.fill(2, once())).toMatchObject({ state: 7, version: 2, position: 2 });
     expect(await store.events.head()).toBe(2);
@@ -100,13 +105,7 @@ describe('a command with a key', () => {
 
   it('and another request, whose twin was faster, is refused', async () => {
     await purses.open(5);
-    const read = store.events.readStream.bind(store.events);
-    const twin = jest.spyOn(store.events, 'readStream').mockImplementationOnce(async (streamId, range) => {
-      const slice = await read(streamId, range);
-      twin.mockRestore();
-      await purses.fill(2, once());
-      return slice;
-    });
+    outrunByTwin();
 
     await expect(purses.fill(2, once({ fingerprint: 'g' }))).rejects.toThrow(KeyReused);
   });
