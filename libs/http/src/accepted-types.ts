@@ -17,6 +17,9 @@ export async function refuseOtherTypes(fastify: FastifyInstance): Promise<void> 
   await fastify.register(accepts);
   fastify.addHook('onRequest', (request, _reply, done) => {
     const { url } = request.routeOptions;
+    const { accept = '*/*' } = request.headers;
+    // Of most clients: nothing has to be parsed.
+    if (accept === '*/*') return done();
     const isFree = url === undefined || request.method === 'OPTIONS' || isPage(url) || isHealth(url);
     const refused = !isFree && !request.accepts().type(OFFERED);
     done(refused ? new HttpProblem('not_acceptable', `answers are ${TYPES.join(' and ')}`) : undefined);

@@ -3,11 +3,7 @@ export { CurrentUser } from './current-user.js';
 export { withToken } from './document-consistency.js';
 export { BODY_PROBLEMS, documentProblems, problemResponse } from './document-problems.js';
 export { entityTag } from './entity-tag.js';
-export {
-  eventBody,
-  eventListResponse,
-  type EventListResponse,
-} from './events/event.response.js';
+export { eventListResponse, type EventListResponse, eventPage } from './events/event.response.js';
 export { EventsModule } from './events/events.module.js';
 export { createFastifyAdapter } from './fastify-adapter.js';
 export { HttpModule } from './http.module.js';

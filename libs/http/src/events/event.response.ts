@@ -1,6 +1,8 @@
 import type { RecordedEvent } from '#libs/event-sourcing';
 import { traceOf } from '#libs/tracing';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { linkToNext } from '../next-link.js';
 
 const trace = z
   .strictObject({
@@ -11,7 +13,7 @@ const trace = z
   .meta({ id: 'EventTrace', description: 'The span that stored the event' });
 
 /** A stored event as readers of the API see it. */
-export const eventResponse = z
+const eventResponse = z
   .strictObject({
     id: z.string().meta({ description: '`<commit id>.<n>`, n from 1' }),
     type: z.string().meta({ examples: ['task.created.v1'] }),
@@ -37,10 +39,22 @@ export const eventListResponse = z
   })
   .meta({ id: 'EventList' });
 
-export type EventResponse = z.output<typeof eventResponse>;
+type EventResponse = z.output<typeof eventResponse>;
 export type EventListResponse = z.output<typeof eventListResponse>;
 
-export function eventBody(event: RecordedEvent): EventResponse {
+/** With the way to the next page, where there is one. */
+export function eventPage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  events: readonly RecordedEvent[],
+  next: string | number | undefined,
+): EventListResponse {
+  const cursor = next?.toString();
+  linkToNext(request, reply, cursor);
+  return { items: events.map(eventBody), next_cursor: cursor ?? null };
+}
+
+function eventBody(event: RecordedEvent): EventResponse {
   const { id, type, data, streamId, version, position, recordedAt, metadata } = event;
   return {
     id,

@@ -5,10 +5,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { parseInput, type User } from '#libs/cqrs';
 import { Consistency } from '../consistency.js';
 import { CurrentUser } from '../current-user.js';
-import { linkToNext } from '../next-link.js';
 import { parseQuery } from '../query.js';
 import { documented } from './events.openapi.js';
-import { eventBody, type EventListResponse } from './event.response.js';
+import { type EventListResponse, eventPage } from './event.response.js';
 import { type EventTrace, GetEventTrace } from './get-event-trace.js';
 import { GetEvents, getEventsInput } from './get-events.js';
 import { GetTraceEvents, getTraceEventsInput, traceIdInput } from './get-trace-events.js';
@@ -33,9 +32,7 @@ export class EventsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<EventListResponse> {
     const { events, next } = await this.queries.execute(new GetEvents(user, parseQuery(getEventsInput, query)));
-    const cursor = next?.toString();
-    linkToNext(request, reply, cursor);
-    return { items: events.map(eventBody), next_cursor: cursor ?? null };
+    return eventPage(request, reply, events, next);
   }
 
   @Get('events/:id/trace')
@@ -57,7 +54,6 @@ export class EventsController {
     const input = parseQuery(getTraceEventsInput, query);
     await this.consistency.beforeRead(request, this.traces);
     const { events, next } = await this.queries.execute(new GetTraceEvents(user, traceId, input));
-    linkToNext(request, reply, next);
-    return { items: events.map(eventBody), next_cursor: next ?? null };
+    return eventPage(request, reply, events, next);
   }
 }

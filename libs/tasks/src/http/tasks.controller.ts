@@ -20,8 +20,8 @@ import {
   Consistency,
   CurrentUser,
   entityTag,
-  eventBody,
   type EventListResponse,
+  eventPage,
   linkToNext,
   parseQuery,
   RequestTerms,
@@ -112,9 +112,7 @@ export class TasksController {
     const { id } = parseInput(taskIdInput, params);
     const input = parseQuery(getTaskHistoryInput, query);
     const { events, next } = await this.queries.execute(new GetTaskHistory(user, id, input));
-    const cursor = next?.toString();
-    linkToNext(request, reply, cursor);
-    return { items: events.map(eventBody), next_cursor: cursor ?? null };
+    return eventPage(request, reply, events, next);
   }
 
   @Put(':id')
