@@ -27,4 +27,4 @@ export const positionInput = z
     params: { rule: 'cursor' },
   })
   .transform(Number)
-  .meta({ type: 'string', description: 'The `next_cursor` of the page before' });
+  .meta({ type: 'string', pattern: '^[0-9]{1,15}$', description: 'The `next_cursor` of the page before' });

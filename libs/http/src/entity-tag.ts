@@ -8,7 +8,11 @@ export function entityTag(version: number): string {
 
 /** One entity tag, weak or strong (RFC 9110, 8.8.3). */
 const TAG = String.raw`(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"`;
-const LIST = new RegExp(String.raw`^[ \t,]*${TAG}(?:[ \t]*,[ \t]*(?:${TAG})?)*[ \t]*$`);
+const LIST = String.raw`[ \t,]*${TAG}(?:[ \t]*,[ \t]*(?:${TAG})?)*[ \t]*`;
+/** What `If-Match` may be. */
+export const ENTITY_TAGS = String.raw`^(?:\*|${LIST})$`;
+
+const isList = new RegExp(ENTITY_TAGS);
 
 /**
  * Whether the request is meant for a version; undefined where it does not say. Weak tags never match (RFC 9110, 13.1.1).
@@ -18,7 +22,8 @@ export function ifMatch({ headers }: FastifyRequest): ((version: number) => bool
   const value = headers['if-match']?.trim();
   if (value === undefined) return undefined;
   if (value === '*') return () => true;
-  if (!LIST.test(value)) throw invalidHeader('If-Match', 'must be * or a list of entity tags in double quotes', value);
+  if (!isList.test(value))
+    throw invalidHeader('If-Match', 'must be * or a list of entity tags in double quotes', value);
   const tags = new Set(value.match(new RegExp(TAG, 'g')));
   return (version) => tags.has(entityTag(version));
 }

@@ -1,6 +1,13 @@
 export { Consistency } from './consistency.js';
 export { CurrentUser } from './current-user.js';
-export { withToken } from './document-consistency.js';
+export {
+  answered,
+  KEY_PROBLEMS,
+  withIfMatch,
+  withIfNoneMatch,
+  withKey,
+  withToken,
+} from './document-headers.js';
 export { BODY_PROBLEMS, documentProblems, problemResponse } from './document-problems.js';
 export { entityTag } from './entity-tag.js';
 export { eventListResponse, type EventListResponse, eventPage } from './events/event.response.js';

@@ -1,7 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { z } from 'zod';
-import { problemResponse } from './document-problems.js';
+import { problemExamples, problemResponse } from './document-problems.js';
+
+const TOKEN =
+  'An access token of the configured OpenID Connect issuer. Where none is configured: of `npm run token`, or none at all for the local admin.';
 
 /** OpenAPI 3.1 from the same schemas that the commands check with. */
 export function openApiDocument(app: INestApplication, version: string): OpenAPIObject {
@@ -10,6 +13,8 @@ export function openApiDocument(app: INestApplication, version: string): OpenAPI
     .setTitle('Clew')
     .setDescription('An event-sourced task service one can see through.')
     .setVersion(version)
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: TOKEN })
+    .addSecurityRequirements('bearer')
     .build();
   const document = SwaggerModule.createDocument(app, outline, {
     operationIdFactory: (_controller, method) => method,
@@ -17,7 +22,7 @@ export function openApiDocument(app: INestApplication, version: string): OpenAPI
   });
   const { components } = jsonSchema(problemResponse, 'output');
   const schemas = { ...document.components?.schemas, ...components };
-  return { ...document, components: { ...document.components, schemas } };
+  return { ...document, components: { ...document.components, schemas, examples: problemExamples } };
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output') {

@@ -107,13 +107,15 @@ function keyOfItem(key: RequestKey, index: number): RequestKey {
   return { ...key, commitId: hashOf('item', key.commitId, String(index)) };
 }
 
-const KEY = /^(?:"([\x20\x21\x23-\x5b\x5d-\x7e]{1,255})"|([\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]{1,255}))$/;
+/** What `Idempotency-Key` may be. */
+export const KEY = String.raw`^(?:"([\x20\x21\x23-\x5b\x5d-\x7e]{1,255})"|([\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]{1,255}))$`;
+const isKey = new RegExp(KEY);
 
 /** A string of structured fields, as the draft has it, or the same without its quotes, as most clients send it. */
 function idempotencyKey({ headers }: FastifyRequest): string | undefined {
   const header = headers['idempotency-key'];
   if (header === undefined) return undefined;
-  const [, quoted, bare] = KEY.exec(String(header).trim()) ?? [];
+  const [, quoted, bare] = isKey.exec(String(header).trim()) ?? [];
   const key = quoted ?? bare;
   if (key === undefined) {
     throw invalidHeader('Idempotency-Key', 'must have 1 to 255 visible ASCII characters, best a UUID', String(header));

@@ -12,13 +12,27 @@ const trace = z
   })
   .meta({ id: 'EventTrace', description: 'The span that stored the event' });
 
+const example = {
+  id: '3f0c2b9a-5d1e-4c7b-9a43-0d2f6a1b8e77.1',
+  type: 'task.title.updated.v1',
+  data: { title: 'Implement feature X', updated_at: '2029-12-31T09:00:00.000Z' },
+  stream_id: 'task-0199abcd-1234-7abc-8def-0123456789ab',
+  version: 2,
+  position: 42,
+  recorded_at: '2029-12-31T09:00:00.003Z',
+  actor: 'ann',
+  correlation_id: '3f0c2b9a-5d1e-4c7b-9a43-0d2f6a1b8e77',
+  causation_id: null,
+  trace: { trace_id: '4bf92f3577b34da6a3ce929d0e0e4736', span_id: '00f067aa0ba902b7', sampled: true },
+};
+
 /** A stored event as readers of the API see it. */
 const eventResponse = z
   .strictObject({
     id: z.string().meta({ description: '`<commit id>.<n>`, n from 1' }),
-    type: z.string().meta({ examples: ['task.created.v1'] }),
+    type: z.string().meta({ example: 'task.created.v1' }),
     data: z.unknown().meta({ description: 'What happened, in the shape of its type' }),
-    stream_id: z.string().meta({ examples: ['task-0199abcd-1234-7abc-8def-0123456789ab'] }),
+    stream_id: z.string().meta({ example: 'task-0199abcd-1234-7abc-8def-0123456789ab' }),
     version: z.int().min(1).meta({ description: 'Its place in the stream: 1, 2, 3 …' }),
     position: z.int().min(1).meta({ description: 'Its place in the whole log, without holes' }),
     recorded_at: z.iso.datetime(),
@@ -27,7 +41,7 @@ const eventResponse = z
     causation_id: z.string().nullable(),
     trace: trace.nullable(),
   })
-  .meta({ id: 'Event' });
+  .meta({ id: 'Event', example });
 
 export const eventListResponse = z
   .strictObject({
@@ -37,7 +51,7 @@ export const eventListResponse = z
       .nullable()
       .meta({ description: 'Give it as `cursor` for the next page; null on the last.' }),
   })
-  .meta({ id: 'EventList' });
+  .meta({ id: 'EventList', example: { items: [example], next_cursor: '42' } });
 
 type EventResponse = z.output<typeof eventResponse>;
 export type EventListResponse = z.output<typeof eventListResponse>;

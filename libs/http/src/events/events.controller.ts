@@ -44,7 +44,7 @@ export class EventsController {
   @Get('traces/:traceId/events')
   @documented.getTraceEvents
   async getTraceEvents(
-    @Param() params: unknown,
+    @Param({ schema: traceIdInput }) params: unknown,
     @Query({ schema: getTraceEventsInput }) query: unknown,
     @CurrentUser() user: User,
     @Req() request: FastifyRequest,

@@ -7,7 +7,7 @@ import { ensureAdmin } from './ensure-admin.js';
 const name = z.string().min(1).max(200);
 
 export const getEventsInput = z.strictObject({
-  type: name.exactOptional().meta({ description: 'Only events of this type', examples: ['task.created.v1'] }),
+  type: name.exactOptional().meta({ description: 'Only events of this type', example: 'task.created.v1' }),
   stream_id: name.exactOptional().meta({ description: 'Only events of this stream' }),
   order: z.enum(['asc', 'desc']).default('desc').meta({ description: 'Oldest or newest first' }),
   limit: limitInput,

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 
 /** Lengths count characters as JSON Schema does: an emoji is one. */
-function text({ min, max, allowed, hint }: { min: number; max: number; allowed: RegExp; hint: string }) {
+function text({ min, max, pattern, hint }: { min: number; max: number; pattern: string; hint: string }) {
+  const allowed = new RegExp(`^${pattern}$`, 'u');
   return z
     .string()
     .trim()
     .refine((value) => length(value) >= min, {
       error: `must have at least ${min} ${min === 1 ? 'character' : 'characters'}`,
       params: { rule: 'min_length' },
+      abort: true,
     })
     .refine((value) => length(value) <= max, {
       error: `must have at most ${max} characters`,
@@ -15,11 +17,8 @@ function text({ min, max, allowed, hint }: { min: number; max: number; allowed: 
       abort: true,
     })
     .refine((value) => allowed.test(value), { error: hint, params: { rule: 'format' } })
-    .meta({ minLength: min, maxLength: max, pattern: min > 0 ? `${NOT_BLANK}${allowed.source}` : allowed.source });
+    .meta({ minLength: min, maxLength: max, pattern: `^${TRIMMED}${pattern}${TRIMMED}$` });
 }
-
-/** JSON Schema does not trim. */
-const NOT_BLANK = String.raw`^(?=\s*\S)`;
 
 function length(value: string): number {
   let characters = 0;
@@ -27,20 +26,34 @@ function length(value: string): number {
   return characters;
 }
 
-/** Halves of characters are refused too: no UTF-8 can hold them. */
-const NO_CONTROLS = /^[^\p{Cc}\p{Cs}]*$/u;
-const NO_CONTROLS_BUT_LAYOUT = /^([^\p{Cc}\p{Cs}]|[\t\n\r])*$/u;
-const IDENTIFIER = /^[\w.:-]+$/;
+/*
+ * Patterns are read by the tools of callers too, in Python, Go or Java: no look-around, no classes that JavaScript alone
+ * has, and none, such as \s, that mean something else elsewhere.
+ */
 
-const title = text({ min: 1, max: 200, allowed: NO_CONTROLS, hint: 'must not contain control characters' });
+/** What JavaScript trims, which JSON Schema does not. */
+const SPACE = String.raw`\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff`;
+const TRIMMED = `[${SPACE}]*`;
+/** Halves of characters are refused too: no UTF-8 can hold them. */
+const CONTROLS = String.raw`\u0000-\u001f\u007f-\u009f\ud800-\udfff`;
+const CONTROLS_BUT_LAYOUT = String.raw`\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ud800-\udfff`;
+/** At least one character, and none of space at an end. */
+const LINE = `[^${CONTROLS}${SPACE}]([^${CONTROLS}]*[^${CONTROLS}${SPACE}])?`;
+
+const title = text({ min: 1, max: 200, pattern: LINE, hint: 'must not contain control characters' });
 const description = text({
   min: 0,
   max: 10_000,
-  allowed: NO_CONTROLS_BUT_LAYOUT,
+  pattern: `[^${CONTROLS_BUT_LAYOUT}]*`,
   hint: 'must not contain control characters other than tab and line breaks',
 });
-const identifier = text({ min: 1, max: 100, allowed: IDENTIFIER, hint: 'may contain letters, digits and . _ : -' });
-const department = text({ min: 1, max: 100, allowed: NO_CONTROLS, hint: 'must not contain control characters' });
+const identifier = text({
+  min: 1,
+  max: 100,
+  pattern: '[A-Za-z0-9_.:-]+',
+  hint: 'may contain letters, digits and . _ : -',
+});
+const department = text({ min: 1, max: 100, pattern: LINE, hint: 'must not contain control characters' });
 
 /** Any offset is taken; kept is UTC, so that due dates order as texts. */
 const dueDate = z.iso
@@ -51,18 +64,18 @@ const dueDate = z.iso
     type: 'string',
     format: 'date-time',
     description: 'When it is to be done',
-    examples: ['2030-01-31T17:00:00Z'],
+    example: '2030-01-31T17:00:00Z',
   });
 
 /** The fields of a task and their rules, once for commands, queries and the API document. */
 export const taskFields = {
   id: z.uuid(),
-  title: title.meta({ description: 'What is to be done', examples: ['Implement feature X'] }),
-  description: description.meta({ description: 'Details', examples: ['As discussed on Monday'] }),
+  title: title.meta({ description: 'What is to be done', example: 'Implement feature X' }),
+  description: description.meta({ description: 'Details', example: 'As discussed on Monday' }),
   status: z.enum(['pending', 'in_progress', 'completed']),
   priority: z.enum(['low', 'medium', 'high']),
-  assignee_id: identifier.meta({ description: 'Opaque id of the person in charge', examples: ['ann'] }),
-  department: department.meta({ examples: ['sales'] }),
+  assignee_id: identifier.meta({ description: 'Opaque id of the person in charge', example: 'ann' }),
+  department: department.meta({ example: 'sales' }),
   due_date: dueDate,
 } as const;
 

@@ -16,7 +16,7 @@ export const createTaskInput = z
     department: taskFields.department.nullable().default(null),
     due_date: taskFields.due_date.nullable().default(null),
   })
-  .meta({ id: 'CreateTask' });
+  .meta({ id: 'CreateTask', example: { title: 'Implement feature X', priority: 'high', assignee_id: 'ann' } });
 
 export class CreateTask extends Command<TaskChange> {
   readonly taskId = uuidv7();

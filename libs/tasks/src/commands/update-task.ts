@@ -15,7 +15,7 @@ export const updateTaskInput = z
     department: taskFields.department.nullable().exactOptional(),
     due_date: taskFields.due_date.nullable().exactOptional(),
   })
-  .meta({ id: 'UpdateTask' });
+  .meta({ id: 'UpdateTask', example: { status: 'in_progress', due_date: null } });
 
 export class UpdateTask extends Command<TaskChange> {
   constructor(

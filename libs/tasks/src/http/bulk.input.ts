@@ -32,6 +32,14 @@ const bulkSchema = <Task extends z.ZodType, Changes extends z.ZodType>(task: Tas
 export const bulkEnvelope = bulkSchema(z.unknown(), z.unknown());
 
 /** The same with all of it, for the API document. */
-export const bulkInput = bulkSchema(createTaskInput, updateTaskInput).meta({ id: 'BulkTasks' });
+export const bulkInput = bulkSchema(createTaskInput, updateTaskInput).meta({
+  id: 'BulkTasks',
+  example: {
+    operations: [
+      { op: 'create', task: { title: 'Implement feature X' } },
+      { op: 'delete', id: '0199abcd-1234-7abc-8def-0123456789ac', version: 3 },
+    ],
+  },
+});
 
 export type BulkOperation = z.output<typeof bulkEnvelope>['operations'][number];

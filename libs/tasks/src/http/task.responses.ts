@@ -1,11 +1,25 @@
 import { z } from 'zod';
 import type { TaskState } from '../aggregate/task.js';
-import { type Problem, problemResponse } from '#libs/http';
+import { type Problem, problemOf, problemResponse } from '#libs/http';
 import { taskFields } from '../aggregate/task-fields.js';
 
 export const taskIdInput = z.strictObject({ id: taskFields.id.toLowerCase() });
 
 const timestamp = z.iso.datetime();
+
+const example = {
+  id: '0199abcd-1234-7abc-8def-0123456789ab',
+  title: 'Implement feature X',
+  description: null,
+  status: 'pending',
+  priority: 'high',
+  assignee_id: 'ann',
+  department: null,
+  due_date: null,
+  created_by: 'bob',
+  created_at: '2029-12-31T09:00:00.000Z',
+  updated_at: '2029-12-31T09:00:00.000Z',
+} as const;
 
 export const taskResponse = z
   .strictObject({
@@ -21,7 +35,7 @@ export const taskResponse = z
     created_at: timestamp,
     updated_at: timestamp,
   })
-  .meta({ id: 'Task' });
+  .meta({ id: 'Task', example });
 
 export const taskListResponse = z
   .strictObject({
@@ -31,7 +45,7 @@ export const taskListResponse = z
       .nullable()
       .meta({ description: 'Give it as `cursor` for the next page; null on the last.' }),
   })
-  .meta({ id: 'TaskList' });
+  .meta({ id: 'TaskList', example: { items: [example], next_cursor: null } });
 
 const result = z.strictObject({
   status: z.int().meta({ description: 'What the same operation alone would have been answered with' }),
@@ -43,7 +57,15 @@ const result = z.strictObject({
 
 export const bulkResponse = z
   .strictObject({ results: z.array(result).meta({ description: 'In the order of the operations' }) })
-  .meta({ id: 'BulkResults' });
+  .meta({
+    id: 'BulkResults',
+    example: {
+      results: [
+        { status: 201, id: example.id, version: 1, task: example },
+        { status: 404, id: '0199abcd-1234-7abc-8def-0123456789ac', problem: problemOf('task_not_found') },
+      ],
+    },
+  });
 
 export type BulkResult = Omit<z.output<typeof result>, 'problem'> & { readonly problem?: Problem };
 export type TaskResponse = z.output<typeof taskResponse>;

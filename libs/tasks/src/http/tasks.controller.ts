@@ -84,7 +84,7 @@ export class TasksController {
   @Get(':id')
   @documented.getTaskById
   async getTaskById(
-    @Param() params: unknown,
+    @Param({ schema: taskIdInput }) params: unknown,
     @Query({ schema: getTaskInput }) query: unknown,
     @CurrentUser() user: User,
     @Req() request: FastifyRequest,
@@ -103,7 +103,7 @@ export class TasksController {
   @Get(':id/history')
   @documented.getTaskHistory
   async getTaskHistory(
-    @Param() params: unknown,
+    @Param({ schema: taskIdInput }) params: unknown,
     @Query({ schema: getTaskHistoryInput }) query: unknown,
     @CurrentUser() user: User,
     @Req() request: FastifyRequest,
@@ -118,7 +118,7 @@ export class TasksController {
   @Put(':id')
   @documented.updateTask
   updateTask(
-    @Param() params: unknown,
+    @Param({ schema: taskIdInput }) params: unknown,
     @Body({ schema: updateTaskInput }) input: unknown,
     @CurrentUser() user: User,
     @Req() request: FastifyRequest,
@@ -130,7 +130,7 @@ export class TasksController {
   @Patch(':id')
   @documented.patchTask
   patchTask(
-    @Param() params: unknown,
+    @Param({ schema: taskIdInput }) params: unknown,
     @Body({ schema: updateTaskInput }) input: unknown,
     @CurrentUser() user: User,
     @Req() request: FastifyRequest,
@@ -143,7 +143,7 @@ export class TasksController {
   @HttpCode(HttpStatus.NO_CONTENT)
   @documented.deleteTask
   async deleteTask(
-    @Param() params: unknown,
+    @Param({ schema: taskIdInput }) params: unknown,
     @CurrentUser() user: User,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -159,7 +159,7 @@ export class TasksController {
   @HttpCode(HttpStatus.OK)
   @documented.restoreTask
   async restoreTask(
-    @Param() params: unknown,
+    @Param({ schema: taskIdInput }) params: unknown,
     @CurrentUser() user: User,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

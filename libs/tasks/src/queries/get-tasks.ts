@@ -20,7 +20,7 @@ export const getTasksInput = z.strictObject({
       params: { rule: 'format' },
     })
     .exactOptional()
-    .meta({ description: 'Each of its words begins a word of title or description', examples: ['implement feat'] }),
+    .meta({ description: 'Each of its words begins a word of title or description', example: 'implement feat' }),
   sort: z
     .enum(['created_at', '-created_at', 'updated_at', '-updated_at', 'due_date', '-due_date'])
     .default('-created_at'),
