@@ -55,7 +55,7 @@ it.each([
   ['9999999999999999', WHOLE],
   ['2', 'is above the last position of the log'],
 ])('a token "%s" is refused', async (value, detail) => {
-  for (const path of [task, '/api/tasks']) {
+  for (const path of [task, `${task}?at=1`, '/api/tasks']) {
     const response = await api.fetch(path, { headers: { 'consistency-token': value } });
 
     expect(response.status).toBe(400);

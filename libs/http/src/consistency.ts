@@ -30,13 +30,26 @@ export class Consistency {
    * @throws {HttpProblem} the token is none, or the read model is behind
    */
   async beforeRead(request: FastifyRequest, { subscription, startPosition }: RunningProjection<object>): Promise<void> {
-    const token = await this.#tokenOf(request);
+    const token = await this.tokenOf(request);
     const wanted = Math.max(token ?? 0, startPosition);
     if (subscription.status.position >= wanted) return;
     const seconds = token === undefined ? 0 : waitSeconds(request.headers.prefer);
     if (await subscription.applied(wanted, seconds * 1_000)) return;
     const lag = wanted - subscription.status.position;
     throw new HttpProblem('read_model_behind', `events still to be applied: ${lag}`, { lag });
+  }
+
+  /**
+   * The position that the request must see; undefined where it does not say. A read of the log itself always does.
+   * @throws {HttpProblem} the token is none
+   */
+  async tokenOf({ headers }: FastifyRequest): Promise<number | undefined> {
+    const header = headers['consistency-token'];
+    if (header === undefined) return undefined;
+    const token = typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : undefined;
+    if (token === undefined) throw invalidToken('must be a whole number', header);
+    if (token > (await this.store.head())) throw invalidToken('is above the last position of the log', header);
+    return token;
   }
 
   /** Hands out the token, and waits for the read model that this process feeds, so that a plain read sees the write. */
@@ -55,14 +68,6 @@ export class Consistency {
     });
   }
 
-  async #tokenOf(request: FastifyRequest): Promise<number | undefined> {
-    const header = request.headers['consistency-token'];
-    if (header === undefined) return undefined;
-    const token = typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : undefined;
-    if (token === undefined) throw invalidToken('must be a whole number', header);
-    if (token > (await this.store.head())) throw invalidToken('is above the last position of the log', header);
-    return token;
-  }
 }
 
 function invalidToken(rule: string, value: unknown): HttpProblem {

@@ -18,10 +18,12 @@ const LENGTHS: [Field, number, number][] = [
 ];
 
 describe.each(LENGTHS)('%s', (field, min, max) => {
-  it(`has ${min} to ${max} characters after trimming`, () => {
-    for (const length of [min, min + 1, max]) {
+  it(`has at least ${min} characters after trimming, and at most ${max} as it is sent`, () => {
+    for (const length of [min, min + 1, max - 4]) {
       expect(taskFields[field].parse(` \n${'x'.repeat(length)}\t `)).toBe('x'.repeat(length));
     }
+    expect(taskFields[field].parse('x'.repeat(max))).toBe('x'.repeat(max));
+    expect(rulesBroken(field, `x${' '.repeat(max)}`)).toEqual(['max_length']);
     expect(rulesBroken(field, 'x'.repeat(max + 1))).toEqual(['max_length']);
     expect(rulesBroken(field, '\u0000'.repeat(1_000_000))).toEqual(['max_length']);
     expect(rulesBroken(field, ' \n ').includes('min_length')).toBe(min > 0);
@@ -74,7 +76,7 @@ it('a title is taken exactly when it keeps its rules', () => {
       const trimmed = given.trim();
       const characters = Array.from(trimmed);
       const control = (character: string) => character < ' ' || (character >= '\u007f' && character <= '\u009f');
-      const fits = characters.length >= 1 && characters.length <= 200;
+      const fits = characters.length >= 1 && Array.from(given).length <= 200;
       const keeps = fits && trimmed.isWellFormed() && !characters.some(control);
 
       expect(taskFields.title.safeParse(given).data).toBe(keeps ? trimmed : undefined);

@@ -1,22 +1,22 @@
 import { z } from 'zod';
 
-/** Lengths count characters as JSON Schema does: an emoji is one. */
+/** Lengths count characters as JSON Schema does: an emoji is one, and the most are counted as they are sent. */
 function text({ min, max, pattern, hint }: { min: number; max: number; pattern: string; hint: string }) {
   const allowed = new RegExp(`^${pattern}$`, 'u');
   return z
     .string()
+    .refine((value) => length(value) <= max, {
+      error: `must have at most ${max} characters`,
+      params: { rule: 'max_length' },
+      abort: true,
+    })
     .trim()
     .refine((value) => length(value) >= min, {
       error: `must have at least ${min} ${min === 1 ? 'character' : 'characters'}`,
       params: { rule: 'min_length' },
       abort: true,
     })
-    .refine((value) => length(value) <= max, {
-      error: `must have at most ${max} characters`,
-      params: { rule: 'max_length' },
-      abort: true,
-    })
-    .refine((value) => allowed.test(value), { error: hint, params: { rule: 'format' } })
+    .refine((value) => value.isWellFormed() && allowed.test(value), { error: hint, params: { rule: 'format' } })
     .meta({ minLength: min, maxLength: max, pattern: `^${TRIMMED}${pattern}${TRIMMED}$` });
 }
 
@@ -27,16 +27,16 @@ function length(value: string): number {
 }
 
 /*
- * Patterns are read by the tools of callers too, in Python, Go or Java: no look-around, no classes that JavaScript alone
- * has, and none, such as \s, that mean something else elsewhere.
+ * Patterns are read by the tools of callers too, in Python, Go or Rust: no look-around, no classes that JavaScript alone
+ * has, and none, such as \s, that mean something else elsewhere; no halves of characters either, which are refused
+ * beside the pattern, since no UTF-8 can hold them.
  */
 
 /** What JavaScript trims, which JSON Schema does not. */
 const SPACE = String.raw`\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff`;
 const TRIMMED = `[${SPACE}]*`;
-/** Halves of characters are refused too: no UTF-8 can hold them. */
-const CONTROLS = String.raw`\u0000-\u001f\u007f-\u009f\ud800-\udfff`;
-const CONTROLS_BUT_LAYOUT = String.raw`\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ud800-\udfff`;
+const CONTROLS = String.raw`\u0000-\u001f\u007f-\u009f`;
+const CONTROLS_BUT_LAYOUT = String.raw`\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f`;
 /** At least one character, and none of space at an end. */
 const LINE = `[^${CONTROLS}${SPACE}]([^${CONTROLS}]*[^${CONTROLS}${SPACE}])?`;
 

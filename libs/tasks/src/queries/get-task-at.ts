@@ -7,21 +7,15 @@ import type { TaskDocument } from './tasks.projection.js';
 
 const version = z
   .string()
-  .regex(/^[1-9]\d{0,14}$/)
+  .regex(/^[1-9][0-9]{0,14}$/)
   .transform(Number);
 
 /** Also with an offset; kept is UTC. */
 const time = z.iso.datetime({ offset: true }).transform((value) => new Date(value).toISOString());
 
-/** A version, or a time. */
 const atInput = z
-  .string()
-  .refine((value) => version.safeParse(value).success || time.safeParse(value).success, {
-    error: 'must be a version (1, 2, 3 …) or a time in ISO 8601 with an offset',
-    params: { rule: 'format' },
-  })
-  .transform((value) => version.safeParse(value).data ?? time.parse(value))
-  .meta({ type: 'string', description: 'Version or time (ISO 8601 with an offset) that the task is to be shown at' });
+  .union([version, time], { error: 'must be a version (1, 2, 3 …) or a time in ISO 8601 with an offset' })
+  .meta({ description: 'Version or time (ISO 8601 with an offset) that the task is to be shown at' });
 
 export const getTaskInput = z.strictObject({ at: atInput.exactOptional() });
 

@@ -20,7 +20,11 @@ export const getTasksInput = z.strictObject({
       params: { rule: 'format' },
     })
     .exactOptional()
-    .meta({ description: 'Each of its words begins a word of title or description', example: 'implement feat' }),
+    .meta({
+      pattern: String.raw`[\p{L}\p{N}]`,
+      description: 'Each of its words begins a word of title or description',
+      example: 'implement feat',
+    }),
   sort: z
     .enum(['created_at', '-created_at', 'updated_at', '-updated_at', 'due_date', '-due_date'])
     .default('-created_at'),
