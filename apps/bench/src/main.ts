@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { measureHttp } from './http/http.js';
+import { measureIdentity } from './identity/identity.js';
 import { measureMongo } from './mongo/mongo.js';
 import { type Options, readOptions, type Section, type Sizes, UsageError } from './options.js';
 import { cleanUpAtExit } from './resources.js';
@@ -8,6 +9,7 @@ import { measureStore } from './store/store.js';
 
 const measure: Record<Section, (sizes: Sizes) => Promise<string>> = {
   http: measureHttp,
+  identity: measureIdentity,
   store: measureStore,
   mongo: measureMongo,
   spans: measureSpans,

@@ -93,6 +93,15 @@ it('measures requests, untraced and traced, beside an echo', async () => {
   ]);
 });
 
+it('measures what a token costs', async () => {
+  const bench = new Bench(['--quick', 'identity']);
+
+  expect([await bench.ended(), bench.progress]).toEqual([0, expect.stringContaining('identity 1/1: no token')]);
+  const algorithms = ['RS256', 'ES256'];
+  const kinds = ['token', 'jose alone'];
+  expectRows(bench, ['no token', ...kinds.flatMap((kind) => algorithms.map((algorithm) => `${kind}, ${algorithm}`))]);
+});
+
 it('measures the store beside its driver', async () => {
   const bench = new Bench(['--quick', 'store']);
 
@@ -183,7 +192,7 @@ it('refuses a section that there is not', async () => {
   const bench = new Bench(['htpp']);
 
   expect(await bench.ended()).toBe(2);
-  expect(bench.progress).toContain('no section htpp. Sections: http, store, mongo, spans');
+  expect(bench.progress).toContain('no section htpp. Sections: http, identity, store, mongo, spans');
 });
 
 function benchFolders(): string[] {

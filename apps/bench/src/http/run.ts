@@ -9,14 +9,17 @@ import { creates, getsOf, load } from './load.js';
 import { Server } from './server.js';
 import type { Variant } from './variants.js';
 
-interface Phase {
+export interface Rate {
   readonly requestsPerSecond: number;
   /** Of the server, until it was quiet again. */
   readonly cpuUsPerRequest: number;
-  /** Spans that came to the sink after the last answer. */
-  readonly spansLeft: number;
   /** Without a 2xx. */
   readonly failed: number;
+}
+
+interface Phase extends Rate {
+  /** Spans that came to the sink after the last answer. */
+  readonly spansLeft: number;
 }
 
 export interface Run {
@@ -61,23 +64,36 @@ async function phase(
   server: Server,
   sink: Sink,
   requests: readonly autocannon.Request[],
-  { warmUp, requests: amount }: Sizes['http'],
+  sizes: Sizes['http'],
 ): Promise<Phase> {
+  let received = 0;
+  const rate = await timed(server, requests, sizes, async () => {
+    received = await sink.spans();
+  });
+  return { ...rate, spansLeft: (await sink.spans()) - received };
+}
+
+/** Warmed up first. @param atLastAnswer before the server is quiet again */
+export async function timed(
+  server: Server,
+  requests: readonly autocannon.Request[],
+  { warmUp, requests: amount }: Sizes['http'],
+  atLastAnswer: () => Promise<void> = async () => {},
+): Promise<Rate> {
   const warm = await load(server.url, requests, warmUp);
   const before = await server.quiet();
   const { succeeded, seconds } = await load(server.url, requests, amount);
-  const received = await sink.spans();
+  await atLastAnswer();
   const after = await server.quiet();
   return {
     requestsPerSecond: amount / seconds,
     cpuUsPerRequest: (after - before) / amount,
-    spansLeft: (await sink.spans()) - received,
     failed: warmUp + amount - warm.succeeded - succeeded,
   };
 }
 
-async function idsAt(url: string): Promise<string[]> {
-  const answer = await fetch(`${url}/api/tasks?limit=100`);
+export async function idsAt(url: string, headers: Readonly<Record<string, string>> = {}): Promise<string[]> {
+  const answer = await fetch(`${url}/api/tasks?limit=100`, { headers });
   const { items } = (await answer.json()) as { items: readonly { readonly id: string }[] };
   return items.map(({ id }) => id);
 }

@@ -23,15 +23,23 @@ export const variantName = {
   protobuf: 'exported, http/protobuf',
 } as const;
 
-/** From the least to the most that is done for a request. The API as in production, every request sampled. */
-export function variantsFor(sink: string): readonly Variant[] {
-  const exported = { OTEL_EXPORTER_OTLP_ENDPOINT: sink };
-  const api = (environment: Variant['environment']) => ({
+/** As in production. */
+function api(environment: Variant['environment']): Omit<Variant, 'name'> {
+  return {
     program: API,
     isApi: true,
     environment: { NODE_ENV: 'production', PORT: '0', DATABASE_URL: 'sqlite:./clew.db', ...environment },
     exports: false,
-  });
+  };
+}
+
+export function untracedApi(environment: Variant['environment'] = {}): Omit<Variant, 'name'> {
+  return api({ OTEL_SDK_DISABLED: 'true', ...environment });
+}
+
+/** From the least to the most that is done for a request. Every request is sampled. */
+export function variantsFor(sink: string): readonly Variant[] {
+  const exported = { OTEL_EXPORTER_OTLP_ENDPOINT: sink };
   return [
     {
       name: variantName.echo,
@@ -40,7 +48,7 @@ export function variantsFor(sink: string): readonly Variant[] {
       environment: { NODE_ENV: 'production' },
       exports: false,
     },
-    { name: variantName.untraced, ...api({ OTEL_SDK_DISABLED: 'true' }) },
+    { name: variantName.untraced, ...untracedApi() },
     { name: variantName.noop, ...api({ ...exported, OTEL_TRACES_SAMPLER: 'always_off' }), traceFlags: '00' },
     { name: variantName.recorded, ...api({ OTEL_TRACES_EXPORTER: 'none' }), traceFlags: '01' },
     { name: variantName.json, ...api(exported), traceFlags: '01', exports: true },
