@@ -55,9 +55,11 @@ it('the tour shows what it says, pasted line by line into one shell', async () =
   const script = lines.map((line) => `${line}; printf '\\036'`).join('\n');
   const { stdout } = await run('bash', ['-euc', script]);
   const shown = stdout.split('\u001E').map((text) => text.trim());
-  const [task, read, changed, list, refused, stale, twice, history, first, token, listed, ready] = shown;
+  const [task, read, changed, list, refused, stale, twice, history, first, bulk, trace, events, bobs, ...deleted] =
+    shown;
+  const [token, listed, restored, ready] = deleted;
 
-  expect([task, token]).toEqual(['', '']);
+  expect([task, trace, token]).toEqual(['', '', '']);
   expect(JSON.parse(stale ?? '')).toMatchObject({ status: 412, code: 'precondition_failed' });
   const [once, again] = (twice ?? '').split('}{');
   expect(`${once}}`).toBe(`{${again}`);
@@ -75,7 +77,14 @@ it('the tour shows what it says, pasted line by line into one shell', async () =
   const problem = JSON.parse(refused?.split('\r\n\r\n')[1] ?? '') as { errors: { pointer: string }[]; traceId: string };
   expect(problem.errors.map(({ pointer }) => pointer)).toEqual(['/title', '/priority']);
   expect(refused).toContain(`traceresponse: 00-${problem.traceId}-`);
-  expect(JSON.parse(listed ?? '')).toMatchObject({ items: [{ title: 'Once' }], next_cursor: null });
+  expect(JSON.parse(bulk ?? '')).toMatchObject({ results: [{ status: 201, version: 1 }, { status: 400 }] });
+  expect(JSON.parse(events ?? '')).toMatchObject({ items: [{ type: 'task.due_date.updated.v1' }], next_cursor: null });
+  expect(JSON.parse(bobs ?? '')).toMatchObject({ status: 404, code: 'task_not_found' });
+  expect(JSON.parse(listed ?? '')).toMatchObject({ items: [{ title: 'One' }, { title: 'Once' }], next_cursor: null });
+  expect(JSON.parse(restored ?? '')).toMatchObject({
+    title: 'Implement feature X',
+    due_date: '2030-01-31T17:00:00.000Z',
+  });
   expect(JSON.parse(ready ?? '')).toMatchObject({ status: 'ok' });
 });
 
