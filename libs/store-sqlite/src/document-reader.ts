@@ -14,7 +14,7 @@ import {
   type Where,
   wordsOf,
 } from '#libs/event-sourcing';
-import { columnOf, type DocumentTable, fromColumn, quoted, toColumn } from './document-table.js';
+import { columnOf, type DocumentTable, fromColumn, quoted, ROW, toColumn } from './document-table.js';
 import type { Reader } from './reader.js';
 
 type FoldedRow = readonly [id: string, position: number, document: string | null];
@@ -27,17 +27,17 @@ export class DocumentReader<Document extends object> {
   readonly #collection: string;
   readonly #table: string;
   readonly #anyField: string;
-  /** The documents that a search finds; it takes the words as a JSON array. */
+  /** The documents that a search finds: words first, since it would look documents up by any other index else. */
   readonly #found: string;
+  readonly #words: string | undefined;
 
   constructor(reader: Reader, definition: ReadModelDefinition<Document>, { name, fields, words }: DocumentTable) {
     this.#reader = reader;
     this.#definition = definition;
     this.#collection = definition.name;
     this.#table = quoted(name);
-    // Else it may look a document up by any other index.
-    const byId = `${this.#table} INDEXED BY ${quoted(`sqlite_autoindex_${name}_1`)}`;
-    this.#found = words === undefined ? this.#table : `(${idsFoundIn(words)}) CROSS JOIN ${byId} ON id = found`;
+    this.#found = words === undefined ? this.#table : `${words} CROSS JOIN ${this.#table} ON ${ROW} = ${words}.rowid`;
+    this.#words = words;
     this.#anyField = fields[0] === undefined ? 'document' : columnOf(fields[0]);
   }
 
@@ -74,7 +74,10 @@ export class DocumentReader<Document extends object> {
     cursor: CursorKey | undefined,
   ): Listed<string>[] {
     const { conditions, values } = conditionsOf(where);
-    if (search !== undefined) values.unshift(JSON.stringify(wordsOf(search)));
+    if (search !== undefined) {
+      conditions.unshift(`${this.#words} MATCH ?`);
+      values.unshift(beginningsOf(search));
+    }
     const column = columnOf(sort.field);
     conditions.push(`${column} IS NOT NULL`);
     if (cursor) {
@@ -102,11 +105,11 @@ export class DocumentReader<Document extends object> {
   }
 }
 
-/** Of whatever has a word for each of those searched: each is a range of the table. */
-function idsFoundIn(words: string): string {
-  return `SELECT entry.id AS found FROM json_each(?1) AS begun
-    CROSS JOIN ${words} AS entry ON word BETWEEN begun.value AND begun.value || char(0x10ffff)
-    GROUP BY entry.id HAVING count(DISTINCT begun.key) = json_array_length(?1)`;
+/** Whatever has a word that begins so for each of those searched. Words are letters and digits: none ends the quotes. */
+function beginningsOf(search: string): string {
+  return wordsOf(search)
+    .map((word) => `"${word}"*`)
+    .join(' AND ');
 }
 
 function conditionsOf(where: object): { conditions: string[]; values: (string | number)[] } {

@@ -73,7 +73,7 @@ class SqliteReadModel<Document extends object> extends DocumentReader<Document> 
     const { fields, upsert, words } = this.#table;
     const documents = puts.map(({ id, position, document }) => {
       const columns = fields.map((field) => toColumn(document[field as keyof Document]));
-      if (words) columns.push(JSON.stringify(wordsIn(this.#definition, document)));
+      if (words) columns.push(wordsIn(this.#definition, document).join(' '));
       return [id, position, JSON.stringify(document), ...columns];
     });
     const none = [...fields, ...(words ? [words] : [])].map(() => null);

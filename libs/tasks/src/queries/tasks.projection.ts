@@ -46,7 +46,7 @@ function project(task: TaskDocument | undefined, event: RecordedTaskEvent): Task
 }
 
 export const tasksProjection: Projection<TaskDocument, RecordedTaskEvent> = {
-  model: { name: 'tasks', version: 2, indexes, text: ['title', 'description'] },
+  model: { name: 'tasks', version: 3, indexes, text: ['title', 'description'] },
   types: [
     'task.created.v1',
     'task.title.updated.v1',
