@@ -151,6 +151,14 @@ describeEachDatabase((database) => {
     expect(errors).toEqual([expect.objectContaining({ pointer: '/Idempotency-Key', rule: 'format' })]);
   });
 
+  it('a body is refused by its schema with a key too, however deep it is', async () => {
+    const body = '['.repeat(50_000) + ']'.repeat(50_000);
+    const headers = { 'content-type': 'application/json', ...withKey() };
+    const response = await api.fetch('/api/tasks', { method: 'POST', body, headers });
+
+    await expectProblem(response, 'invalid_input');
+  });
+
   it('of 50 at once one is carried out, and each has its answer or is told to wait', async () => {
     const headers = withKey();
     const head = await api.store.head();

@@ -95,7 +95,7 @@ export class RequestTerms {
     const { method, url, body } = request;
     return {
       commitId: hashOf('key', user.id, key),
-      fingerprint: hashOf(method, url, JSON.stringify(body) ?? ''),
+      fingerprint: hashOf(method, url, textOf(body)),
       status,
       lifeMs: this.options.keyLifeMs,
     };
@@ -121,6 +121,15 @@ function idempotencyKey({ headers }: FastifyRequest): string | undefined {
     throw invalidHeader('Idempotency-Key', 'must have 1 to 255 visible ASCII characters, best a UUID', String(header));
   }
   return key;
+}
+
+/** Nothing for what is nested too deeply to be written again: the schema will refuse it. */
+function textOf(body: unknown): string {
+  try {
+    return JSON.stringify(body) ?? '';
+  } catch {
+    return '';
+  }
 }
 
 /** Part by part, so that none can be taken for the end of the one before. */
