@@ -88,6 +88,12 @@ const kernelAndStores = [
     { path: NEST },
   ),
   forbid('sqlite-in-one-lib', { pathNot: '^libs/store-sqlite/|^apps/bench/' }, { path: SQLITE }),
+  // Callers have it without a server.
+  forbid(
+    'client-imports-its-types-alone',
+    { path: '^libs/client/' },
+    { pathNot: '^libs/client/|node_modules/openapi-fetch/' },
+  ),
   // Beside the store only what tests that its calls are seen.
   forbid(
     'mongo-in-one-lib',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import type { BulkResults, BulkTasks } from '#libs/client';
 import { RecordedSpans, spanNamed } from '#testing/tracing';
 import { asCaller } from './callers.js';
 import { describeEachDatabase } from './each-database.js';
@@ -8,14 +9,6 @@ import { RunningApi } from './running-api.js';
 
 const spans = new RecordedSpans();
 afterAll(() => spans.stop());
-
-interface Result {
-  readonly status: number;
-  readonly id?: string;
-  readonly version?: number;
-  readonly task?: { readonly title: string };
-  readonly problem?: { readonly code: string };
-}
 
 const UNKNOWN = '0199abcd-1234-7abc-8def-0123456789ab';
 
@@ -30,7 +23,7 @@ describeEachDatabase((database) => {
     api.send('POST', '/api/tasks/bulk', { operations }, headers);
   const resultsOf = async (response: Response) => {
     expect(response.status).toBe(200);
-    return ((await response.json()) as { results: Result[] }).results;
+    return ((await response.json()) as BulkResults).results;
   };
   const idOf = (path: string) => path.split('/').at(-1) ?? '';
 
@@ -73,20 +66,16 @@ describeEachDatabase((database) => {
   });
 
   it('lets each caller do what they may', async () => {
-    const ann = await asCaller('ann', ['user']);
-    const [own, other] = [await api.created({ assignee_id: 'ann' }), await api.created()].map(idOf);
-    const results = await resultsOf(
-      await bulk(
-        [
-          { op: 'update', id: own, changes: { title: 'X' } },
-          { op: 'delete', id: own },
-          { op: 'update', id: other, changes: { title: 'X' } },
-        ],
-        ann,
-      ),
-    );
+    const ann = api.client(await asCaller('ann', ['user']));
+    const [own, other] = [idOf(await api.created({ assignee_id: 'ann' })), idOf(await api.created())];
+    const operations: BulkTasks['operations'] = [
+      { op: 'update', id: own, changes: { title: 'X' } },
+      { op: 'delete', id: own },
+      { op: 'update', id: other, changes: { title: 'X' } },
+    ];
+    const { data } = await ann.POST('/api/tasks/bulk', { body: { operations } });
 
-    expect(results.map(({ status, problem }) => [status, problem?.code])).toEqual([
+    expect(data?.results.map(({ status, problem }) => [status, problem?.code])).toEqual([
       [200, undefined],
       [403, 'forbidden'],
       [404, 'task_not_found'],
@@ -105,7 +94,7 @@ describeEachDatabase((database) => {
     const first = await resultsOf(await bulk(operations, key));
     const head = await api.store.head();
     const again = await resultsOf(await bulk(operations, key));
-    const withoutTrace = (results: Result[]) =>
+    const withoutTrace = (results: BulkResults['results']) =>
       results.map(({ problem, ...rest }) => ({ ...rest, problem: problem && { ...problem, traceId: undefined } }));
 
     expect(first.map(({ status }) => status)).toEqual([201, 404, 204, 400]);
@@ -175,7 +164,7 @@ describe.each(['full', 'standard'] as const)('the trace of a bulk request in %s 
       { op: 'delete', id: UNKNOWN },
     ];
     const response = await api.send('POST', '/api/tasks/bulk', { operations });
-    const { results } = (await response.json()) as { results: Result[] };
+    const { results } = (await response.json()) as BulkResults;
     const trace = await spans.ofResponse(response);
     const commands = trace.filter(({ kind }) => kind === 'INTERNAL');
     const server = spanNamed(trace, 'POST /api/tasks/bulk');

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import type { EventList, StoredEvent } from '#libs/client';
 import { RecordedSpans } from '#testing/tracing';
 import { asCaller } from './callers.js';
 import { describeEachDatabase } from './each-database.js';
@@ -10,17 +11,6 @@ import { RunningApi } from './running-api.js';
 
 const spans = new RecordedSpans();
 afterAll(() => spans.stop());
-
-interface Event {
-  readonly id: string;
-  readonly type: string;
-  readonly stream_id: string;
-  readonly position: number;
-}
-interface Page {
-  readonly items: readonly Event[];
-  readonly next_cursor: string | null;
-}
 
 describeEachDatabase((database) => {
   let api: RunningApi;
@@ -33,12 +23,12 @@ describeEachDatabase((database) => {
   });
   afterAll(() => api.stop());
 
-  const all = async (query: string): Promise<Event[]> => {
-    const seen: Event[] = [];
+  const all = async (query: string): Promise<StoredEvent[]> => {
+    const seen: StoredEvent[] = [];
     for (let path: string | undefined = `/api/events?${query}`; path; ) {
       const response = await api.fetch(path);
       expect(response.status).toBe(200);
-      const page = (await response.json()) as Page;
+      const page = (await response.json()) as EventList;
       seen.push(...page.items);
       const [, next] = /^<([^>]+)>; rel="next"$/.exec(response.headers.get('link') ?? '') ?? [];
       expect(next === undefined).toBe(page.next_cursor === null);
@@ -46,7 +36,7 @@ describeEachDatabase((database) => {
     }
     return seen;
   };
-  const positions = (events: readonly Event[]) => events.map(({ position }) => position);
+  const positions = (events: readonly StoredEvent[]) => events.map(({ position }) => position);
 
   describe('the log', () => {
     it('is listed newest first, and oldest first on request', async () => {
@@ -66,7 +56,7 @@ describeEachDatabase((database) => {
       const [, second] = paths;
       const stream = `task-${second?.split('/').at(-1)}`;
       const type = 'task.title.updated.v1';
-      const filters: [string, (event: Event) => boolean][] = [
+      const filters: [string, (event: StoredEvent) => boolean][] = [
         [`type=${type}`, (event) => event.type === type],
         [`stream_id=${stream}`, (event) => event.stream_id === stream],
         [`type=${type}&stream_id=${stream}`, (event) => event.type === type && event.stream_id === stream],
@@ -108,14 +98,18 @@ describeEachDatabase((database) => {
       const answers = [await send('A'), await send('B'), await send('C')];
       const path = answers[0]?.headers.get('location') ?? '';
       const changed = await api.send('PUT', path, { title: 'X', priority: 'low' }, { traceparent });
-      const headers = { 'consistency-token': changed.headers.get('consistency-token') ?? '', prefer: 'wait=10' };
-      const at = '/api/traces/4BF92F3577B34DA6A3CE929D0E0E4736/events';
-      const first = (await (await api.fetch(`${at}?limit=2`, { headers })).json()) as Page;
-      const second = (await (await api.fetch(`${at}?limit=2&cursor=${first.next_cursor}`)).json()) as Page;
+      const header = { 'Consistency-Token': Number(changed.headers.get('consistency-token')), Prefer: 'wait=10' };
+      const page = (query: { limit: number; cursor?: string }) =>
+        api.client().GET('/api/traces/{traceId}/events', {
+          params: { path: { traceId: '4BF92F3577B34DA6A3CE929D0E0E4736' }, query, header },
+        });
+      const { data: first } = await page({ limit: 2 });
+      const { data: second } = await page({ limit: 2, cursor: first?.next_cursor ?? '' });
 
       const head = await api.store.head();
-      expect(positions([...first.items, ...second.items])).toEqual([head - 4, head - 3, head - 2, head - 1, head]);
-      expect(second.next_cursor).toBeNull();
+      const items = [first, second].flatMap((list) => list?.items ?? []);
+      expect(positions(items)).toEqual([head - 4, head - 3, head - 2, head - 1, head]);
+      expect(second?.next_cursor).toBeNull();
     });
 
     it('leads nothing where the trace is not known, and refuses what is no trace id', async () => {
@@ -136,7 +130,8 @@ describeEachDatabase((database) => {
       const [{ id } = { id: '' }] = await all('limit=1');
       const [, traceId] = created.headers.get('traceresponse')?.split('-') ?? [];
 
-      expect(await (await api.fetch(`/api/events/${id}/trace`)).json()).toEqual({
+      const { data } = await api.client().GET('/api/events/{id}/trace', { params: { path: { id } } });
+      expect(data).toEqual({
         event_id: id,
         trace_id: traceId,
         span_id: expect.stringMatching(/^[0-9a-f]{16}$/),
@@ -179,7 +174,8 @@ describe('where Tempo can be asked', () => {
     await once(tempo, 'listening');
     api = await RunningApi.start({ TEMPO_URL: `http://127.0.0.1:${(tempo.address() as AddressInfo).port}` });
     await api.created();
-    [{ id } = { id: '' }] = ((await (await api.fetch('/api/events')).json()) as Page).items;
+    const { data } = await api.client().GET('/api/events');
+    id = data?.items[0]?.id ?? '';
   });
   afterAll(async () => {
     await api.stop();
@@ -187,8 +183,10 @@ describe('where Tempo can be asked', () => {
     tempo.close();
   });
 
-  const traceOf = async () =>
-    (await (await api.fetch(`/api/events/${id}/trace`)).json()) as { trace: string; trace_id: string };
+  const traceOf = async () => {
+    const { data } = await api.client().GET('/api/events/{id}/trace', { params: { path: { id } } });
+    return data;
+  };
 
   it.each<[number | 'silent', string]>([
     [200, 'stored'],
@@ -199,10 +197,10 @@ describe('where Tempo can be asked', () => {
   ])('and answers with %s, the trace is %s', async (answer, expected) => {
     status = answer;
     asked = [];
-    const { trace, trace_id } = await traceOf();
+    const found = await traceOf();
 
-    expect(trace).toBe(expected);
-    expect(asked).toEqual([`/api/traces/${trace_id}`]);
+    expect(found?.trace).toBe(expected);
+    expect(asked).toEqual([`/api/traces/${found?.trace_id}`]);
   });
 
   it('and does not know the trace of an older event, it was dropped', async () => {
@@ -210,7 +208,7 @@ describe('where Tempo can be asked', () => {
     const later = Date.now() + 61_000;
     jest.spyOn(Date, 'now').mockReturnValue(later);
     try {
-      expect((await traceOf()).trace).toBe('dropped');
+      expect((await traceOf())?.trace).toBe('dropped');
     } finally {
       jest.restoreAllMocks();
     }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { clewClient, type Task } from '#libs/client';
 import { ApiProcess, killApiProcesses } from './api-process.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -88,6 +89,17 @@ it('the tour shows what it says, pasted line by line into one shell', async () =
   expect(JSON.parse(ready ?? '')).toMatchObject({ status: 'ok' });
 });
 
+it('calls the API from TypeScript', async () => {
+  const [, block = ''] = /^```ts\n([^]*?)^```$/m.exec(README) ?? [];
+  const lines = block.replaceAll('http://localhost:8080', api.url);
+  const call = new Function('clewClient', `return (async () => { ${lines} return { data, error, response }; })()`) as (
+    client: typeof clewClient,
+  ) => Promise<{ readonly data: Task; readonly response: Response }>;
+  const { data, response } = await call(clewClient);
+
+  expect([response.status, data.title]).toEqual([201, 'Implement feature X']);
+});
+
 it('fits on two hundred lines', () => {
   expect(README.split('\n').length).toBeLessThan(200);
 });
@@ -99,7 +111,7 @@ it('names scripts and folders that exist', () => {
 
   expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named));
   expect(folders.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
-  expect(folders).toHaveLength(10);
+  expect(folders).toHaveLength(11);
 });
 
 it.each(pages())('%s links to pages that exist', (page) => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { EventList, StoredEvent } from '#libs/client';
 import { RecordedSpans } from '#testing/tracing';
 import { describeEachDatabase } from './each-database.js';
 import { expectProblem } from './expect-problem.js';
@@ -6,19 +7,6 @@ import { RunningApi } from './running-api.js';
 
 const spans = new RecordedSpans();
 afterAll(() => spans.stop());
-
-interface Event {
-  readonly id: string;
-  readonly type: string;
-  readonly version: number;
-  readonly position: number;
-  readonly recorded_at: string;
-  readonly trace: { readonly trace_id: string } | null;
-}
-interface Page {
-  readonly items: readonly Event[];
-  readonly next_cursor: string | null;
-}
 
 describeEachDatabase((database) => {
   let api: RunningApi;
@@ -28,7 +16,7 @@ describeEachDatabase((database) => {
   afterAll(() => api.stop());
 
   const historyOf = async (path: string, query = '') =>
-    (await (await api.fetch(`${path}/history${query}`)).json()) as Page;
+    (await (await api.fetch(`${path}/history${query}`)).json()) as EventList;
 
   describe('the history of a task', () => {
     let path: string;
@@ -71,10 +59,10 @@ describeEachDatabase((database) => {
 
     it.each([1, 2, 4, 5, 6])('joins up in pages of %d', async (limit) => {
       const { items } = await historyOf(path);
-      const seen: Event[] = [];
+      const seen: StoredEvent[] = [];
       for (let query: string | undefined = `?limit=${limit}`; query; ) {
         const response = await api.fetch(`${path}/history${query}`);
-        const page = (await response.json()) as Page;
+        const page = (await response.json()) as EventList;
         seen.push(...page.items);
         const [, next] = /^<[^?>]+(\?[^>]+)>; rel="next"$/.exec(response.headers.get('link') ?? '') ?? [];
         expect(next === undefined).toBe(page.next_cursor === null);
@@ -105,7 +93,7 @@ describeEachDatabase((database) => {
 
   describe('a task as it was', () => {
     let path: string;
-    let events: readonly Event[];
+    let events: readonly StoredEvent[];
     beforeAll(async () => {
       path = await api.created({ title: 'A', due_date: '2030-01-31T18:00:00+01:00' });
       await api.send('PUT', path, { title: 'B' });

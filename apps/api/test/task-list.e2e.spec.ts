@@ -1,11 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { TaskList } from '#libs/client';
 import { describeEachDatabase } from './each-database.js';
 import { RunningApi } from './running-api.js';
-
-interface Page {
-  readonly items: readonly Readonly<Record<string, string | null>>[];
-  readonly next_cursor: string | null;
-}
 
 const tasks = [
   { title: 'a', status: 'pending', priority: 'low', assignee_id: 'ann', department: 'sales' },
@@ -25,10 +21,10 @@ describeEachDatabase((database) => {
   });
   afterAll(() => api.stop());
 
-  const list = async (query = ''): Promise<Page> => {
+  const list = async (query = ''): Promise<TaskList> => {
     const response = await api.fetch(`/api/tasks?${query}`);
     expect(response.status).toBe(200);
-    return (await response.json()) as Page;
+    return (await response.json()) as TaskList;
   };
   const titles = async (query = '') => (await list(query)).items.map(({ title }) => title).join('');
 
@@ -74,7 +70,9 @@ describeEachDatabase((database) => {
       let joined = '';
       let cursor: string | null = '';
       while (cursor !== null) {
-        const { items, next_cursor }: Page = await list(`sort=${sort}&limit=${limit}${cursor && `&cursor=${cursor}`}`);
+        const { items, next_cursor }: TaskList = await list(
+          `sort=${sort}&limit=${limit}${cursor && `&cursor=${cursor}`}`,
+        );
         expect(items).toHaveLength(Math.min(limit, tasks.length - joined.length));
         joined += items.map(({ title }) => title).join('');
         cursor = next_cursor;

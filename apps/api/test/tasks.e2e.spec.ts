@@ -11,7 +11,7 @@ const full = {
   priority: 'high',
   assignee_id: 'ann',
   department: 'sales',
-};
+} as const;
 
 describeEachDatabase((database) => {
   let api: RunningApi;
@@ -27,12 +27,13 @@ describeEachDatabase((database) => {
   };
 
   it('creates a task with an address, a version, and defaults for what was not said', async () => {
-    const response = await api.send('POST', '/api/tasks', { title: '  Implement feature X ' });
-    const task = (await response.json()) as Record<string, string>;
+    const { data: task, response } = await api
+      .client()
+      .POST('/api/tasks', { body: { title: '  Implement feature X ' } });
 
     expect(response.status).toBe(201);
     expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
-    expect(response.headers.get('location')).toBe(`/api/tasks/${task['id']}`);
+    expect(response.headers.get('location')).toBe(`/api/tasks/${task?.id}`);
     expect(response.headers.get('etag')).toBe('"1"');
     expect(task).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
@@ -45,19 +46,18 @@ describeEachDatabase((database) => {
       due_date: null,
       created_by: 'local',
       created_at: expect.stringMatching(ISO_8601),
-      updated_at: task['created_at'],
+      updated_at: task?.created_at,
     });
   });
 
   it('shows a task as it was created', async () => {
-    const created = await api.send('POST', '/api/tasks', full);
-    const task = await created.json();
-    const read = await api.fetch(created.headers.get('location') ?? '');
+    const { data: task } = await api.client().POST('/api/tasks', { body: full });
+    const read = await api.client().GET('/api/tasks/{id}', { params: { path: { id: task?.id ?? '' } } });
 
     expect(task).toMatchObject(full);
-    expect(read.status).toBe(200);
-    expect(read.headers.get('etag')).toBe('"1"');
-    expect(await read.json()).toEqual(task);
+    expect(read.response.status).toBe(200);
+    expect(read.response.headers.get('etag')).toBe('"1"');
+    expect(read.data).toEqual(task);
   });
 
   it('a change leaves absent fields as they are, and null clears', async () => {
