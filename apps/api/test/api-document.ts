@@ -36,12 +36,22 @@ export async function apiDocument(api: { fetch(path: string): Promise<Response> 
 
 /** The codes of problems that a request may be answered with, as the document says. */
 export function documentedCodes(document: ApiDocument, method: string, path: string): readonly string[] {
+  const operation = document.paths[templateAt(document, path)]?.[method.toLowerCase()];
+  return operation ? codesOf(operation) : UNDOCUMENTED;
+}
+
+/** The operation that a request asks for, such as `GET /api/tasks/{id}`. */
+export function operationAt(document: ApiDocument, method: string, path: string): string | undefined {
+  const template = templateAt(document, path);
+  return document.paths[template]?.[method.toLowerCase()] && `${method} ${template}`;
+}
+
+function templateAt({ paths }: ApiDocument, path: string): string {
   const [address = ''] = path.replace(/^http:\/\/[^/]*/, '').split('?', 1);
-  const route = Object.keys(document.paths).find((template) =>
+  const templates = Object.keys(paths).filter((template) =>
     new RegExp(`^${template.replace(/\{\w+\}/, '[^/]+')}/?$`).test(address),
   );
-  const operation = document.paths[route ?? '']?.[method.toLowerCase()];
-  return operation ? codesOf(operation) : UNDOCUMENTED;
+  return templates.find((template) => !template.includes('{')) ?? templates[0] ?? '';
 }
 
 const UNDOCUMENTED = [
@@ -51,6 +61,9 @@ const UNDOCUMENTED = [
   'bad_request',
   'unsupported_media_type',
   'invalid_json',
+  'unauthenticated',
+  'invalid_token',
+  'misdirected_request',
 ];
 
 export function codesOf({ responses }: ApiOperation): string[] {

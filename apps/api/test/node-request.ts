@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Agent, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
 
 export interface NodeRequest {
   readonly method: string;
@@ -30,10 +31,13 @@ export class NodeClient {
     // Node sends none by itself with a GET or DELETE: the body would be read as the next request.
     const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
     const sent = request({ hostname, port, path, method, headers: { ...headers, ...length }, agent: this.#agent });
-    const answered = once(sent, 'response') as Promise<[IncomingMessage]>;
+    const responding = once(sent, 'response') as Promise<[IncomingMessage]>;
     sent.end(body);
-    const [response] = await answered;
-    return { status: response.statusCode ?? 0, headers: response.headers, body: await text(response) };
+    const [response] = await responding;
+    const received = await buffer(response);
+    const isZipped = response.headers['content-encoding'] === 'gzip' && received.length > 0;
+    const { statusCode: status = 0, headers: answered } = response;
+    return { status, headers: answered, body: String(isZipped ? gunzipSync(received) : received) };
   }
 
   close(): void {
