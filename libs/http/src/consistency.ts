@@ -67,7 +67,6 @@ export class Consistency {
       [attribute.waitMs]: performance.now() - began,
     });
   }
-
 }
 
 function invalidToken(rule: string, value: unknown): HttpProblem {
