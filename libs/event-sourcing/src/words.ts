@@ -11,7 +11,12 @@ export function wordsOf(text: string): string[] {
     .replaceAll(/\p{M}+/gu, '')
     .toLowerCase();
   const words = plain.match(/[\p{L}\p{N}]+/gu) ?? [];
-  return [...new Set(words.map((word) => [...word].slice(0, LONGEST_WORD).join('')))];
+  return [...new Set(words.map(shortened))];
+}
+
+/** Nearly all words are short, and to take one apart costs more than to find it. */
+function shortened(word: string): string {
+  return word.length <= LONGEST_WORD ? word : [...word].slice(0, LONGEST_WORD).join('');
 }
 
 /** By which a search finds a document; none where its model has no text. */
