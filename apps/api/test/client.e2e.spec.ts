@@ -63,6 +63,9 @@ const calls: Readonly<Record<Operation, () => Promise<{ readonly response: Respo
     await client.DELETE('/api/tasks/{id}', { params: { path } });
     return client.POST('/api/tasks/{id}/restore', { params: { path } });
   },
+  'POST /api/tasks/{id}/process': async () =>
+    client.POST('/api/tasks/{id}/process', { params: { path: await pathOf() } }),
+  'POST /api/tasks/process': async () => client.POST('/api/tasks/process', { body: { ids: [(await pathOf()).id] } }),
   'GET /api/tasks/{id}/history': async () =>
     client.GET('/api/tasks/{id}/history', { params: { path: await pathOf() } }),
   'GET /api/events': () => client.GET('/api/events', { params: { query: { type: 'task.created.v1' } } }),

@@ -49,6 +49,8 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   'PATCH /api/tasks/{id}': ['task_completed', ...CHANGE],
   'DELETE /api/tasks/{id}': CHANGE,
   'POST /api/tasks/{id}/restore': CHANGE,
+  'POST /api/tasks/{id}/process': CHANGE.filter((code) => !KEY.slice(1).includes(code)),
+  'POST /api/tasks/process': ['invalid_input', ...BODY],
   'GET /api/events': ['invalid_input', 'forbidden'],
   'GET /api/events/{id}/trace': ['forbidden', 'event_not_found'],
   'GET /api/traces/{traceId}/events': ['invalid_input', 'invalid_cursor', 'forbidden', ...READ],

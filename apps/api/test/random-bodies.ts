@@ -62,5 +62,8 @@ export const bodies = {
   create: sometimesWild(json(newTask)),
   change: sometimesWild(json(task)),
   bulk: sometimesWild(json(fc.record({ operations: fc.array(operation, { minLength: 1, maxLength: 4 }) }))),
+  process: sometimesWild(
+    json(fc.record({ ids: fc.array(fc.constantFrom('{task}', '{task}', 'x'), { maxLength: 3 }) })),
+  ),
   any: fc.oneof(json(task), wild),
 } as const;

@@ -39,6 +39,8 @@ export const operations = {
   'PATCH /api/tasks/{task}': [bodies.change, {}],
   'DELETE /api/tasks/{task}': [nothing, {}],
   'POST /api/tasks/{task}/restore': [nothing, {}],
+  'POST /api/tasks/{task}/process': [nothing, {}],
+  'POST /api/tasks/process': [bodies.process, {}],
   'GET /api/tasks/{task}/history': [nothing, page],
   'GET /api/events': [
     nothing,

@@ -27,6 +27,7 @@ it('every check that is due has a line', () => {
     'S1',
     'S2',
     'S3',
+    'S4',
     'S5',
     'S6',
     'S6e',
@@ -37,6 +38,8 @@ it('every check that is due has a line', () => {
     'BP7',
     'EX1',
     'EX2',
+    'EX4',
+    'EX5',
   ];
 
   expect(rows.map(([, check]) => check)).toEqual(expect.arrayContaining(due));

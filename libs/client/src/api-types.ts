@@ -81,6 +81,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{id}/process": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Process a task
+         * @description It is in progress meanwhile. Asked for again it goes on from there, and finishes once.
+         */
+        post: operations["processTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/process": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Process up to 100 tasks
+         * @description Each has its own result: those that fail do not keep the others from being processed.
+         */
+        post: operations["processTasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks": {
         parameters: {
             query?: never;
@@ -481,6 +521,89 @@ export interface components {
             traceId?: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * @example {
+         *       "task": {
+         *         "id": "0199abcd-1234-7abc-8def-0123456789ab",
+         *         "title": "Implement feature X",
+         *         "description": null,
+         *         "status": "completed",
+         *         "priority": "high",
+         *         "assignee_id": "ann",
+         *         "department": null,
+         *         "due_date": null,
+         *         "created_by": "bob",
+         *         "created_at": "2029-12-31T09:00:00.000Z",
+         *         "updated_at": "2029-12-31T09:00:00.000Z"
+         *       },
+         *       "reason": null
+         *     }
+         */
+        ProcessedTask: {
+            task: components["schemas"]["Task"];
+            /** @description Why the task is pending again; null: it is completed */
+            reason: string | null;
+        };
+        /**
+         * @example {
+         *       "ids": [
+         *         "0199abcd-1234-7abc-8def-0123456789ab"
+         *       ]
+         *     }
+         */
+        ProcessTasks: {
+            ids: string[];
+        };
+        /**
+         * @example {
+         *       "results": [
+         *         {
+         *           "status": 200,
+         *           "id": "0199abcd-1234-7abc-8def-0123456789ab",
+         *           "version": 3,
+         *           "task": {
+         *             "id": "0199abcd-1234-7abc-8def-0123456789ab",
+         *             "title": "Implement feature X",
+         *             "description": null,
+         *             "status": "completed",
+         *             "priority": "high",
+         *             "assignee_id": "ann",
+         *             "department": null,
+         *             "due_date": null,
+         *             "created_by": "bob",
+         *             "created_at": "2029-12-31T09:00:00.000Z",
+         *             "updated_at": "2029-12-31T09:00:00.000Z"
+         *           },
+         *           "reason": null
+         *         },
+         *         {
+         *           "status": 404,
+         *           "id": "0199abcd-1234-7abc-8def-0123456789ac",
+         *           "problem": {
+         *             "type": "urn:clew:problem:task-not-found",
+         *             "title": "There is no task with this id",
+         *             "status": 404,
+         *             "code": "task_not_found"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        ProcessResults: {
+            /** @description In the order of the ids */
+            results: {
+                /** @description What the same operation alone would have been answered with */
+                status: number;
+                /** Format: uuid */
+                id?: string;
+                /** @description Of the task after the operation */
+                version?: number;
+                task?: components["schemas"]["Task"];
+                problem?: components["schemas"]["Problem"];
+                /** @description Why the task is pending again; null: it is completed */
+                reason?: string | null;
+            }[];
         };
         /**
          * @example {
@@ -1185,6 +1308,431 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "idempotency_key_reused";
+                    };
+                };
+            };
+            /** @description `rate_limited`: Too many requests of this caller: slow down */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description `headers_too_large`: Address and headers are over the limit */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "headers_too_large";
+                    };
+                };
+            };
+            /** @description `unexpected`: Something went wrong here; the trace shows what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unexpected";
+                    };
+                };
+            };
+            /**
+             * @description `unavailable`: The store does not answer: try again
+             *
+             *     `issuer_unavailable`: The issuer of tokens does not answer: try again
+             *
+             *     `overloaded`: There is more to do than can be done: try again
+             */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unavailable" | "issuer_unavailable" | "overloaded";
+                    };
+                };
+            };
+        };
+    };
+    processTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the version that the change is meant for; required where the service says so */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The task as it is now, completed or pending again */
+            200: {
+                headers: {
+                    /** @description Version of it */
+                    ETag?: string;
+                    /** @description Send it with a read that must see this write */
+                    "Consistency-Token"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessedTask"];
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be understood
+             *
+             *     `invalid_input`: The input breaks rules of its schema
+             *
+             *     `invalid_header`: A header has a value that it cannot have
+             *
+             *     `invalid_json`: The body is not valid JSON
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "bad_request" | "invalid_input" | "invalid_header" | "invalid_json";
+                    };
+                };
+            };
+            /**
+             * @description `unauthenticated`: It is not known who asks
+             *
+             *     `invalid_token`: The bearer token is not taken
+             */
+            401: {
+                headers: {
+                    /** @description What is asked for, and what was wrong with the token (RFC 6750) */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated" | "invalid_token";
+                    };
+                };
+            };
+            /** @description `forbidden`: The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description `task_not_found`: There is no task with this id */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "task_not_found";
+                    };
+                };
+            };
+            /** @description `not_acceptable`: Answers are JSON, which the header Accept excludes */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_acceptable";
+                    };
+                };
+            };
+            /** @description `request_timeout`: The request took too long to arrive */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "request_timeout";
+                    };
+                };
+            };
+            /** @description `conflict`: Others changed the same thing at the same time: try again */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "conflict";
+                    };
+                };
+            };
+            /** @description `precondition_failed`: It was changed since the version that If-Match names */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "precondition_failed";
+                    };
+                };
+            };
+            /** @description `body_too_large`: The body is over the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "body_too_large";
+                    };
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be JSON of the media type that the method takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description `misdirected_request`: The header Host does not name this server */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "misdirected_request";
+                    };
+                };
+            };
+            /** @description `precondition_required`: If-Match is required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "precondition_required";
+                    };
+                };
+            };
+            /** @description `rate_limited`: Too many requests of this caller: slow down */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description `headers_too_large`: Address and headers are over the limit */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "headers_too_large";
+                    };
+                };
+            };
+            /** @description `unexpected`: Something went wrong here; the trace shows what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unexpected";
+                    };
+                };
+            };
+            /**
+             * @description `unavailable`: The store does not answer: try again
+             *
+             *     `issuer_unavailable`: The issuer of tokens does not answer: try again
+             *
+             *     `overloaded`: There is more to do than can be done: try again
+             */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unavailable" | "issuer_unavailable" | "overloaded";
+                    };
+                };
+            };
+        };
+    };
+    processTasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProcessTasks"];
+            };
+        };
+        responses: {
+            /** @description What became of each task */
+            200: {
+                headers: {
+                    /** @description Send it with a read that must see this write */
+                    "Consistency-Token"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessResults"];
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be understood
+             *
+             *     `invalid_input`: The input breaks rules of its schema
+             *
+             *     `invalid_json`: The body is not valid JSON
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "bad_request" | "invalid_input" | "invalid_json";
+                    };
+                };
+            };
+            /**
+             * @description `unauthenticated`: It is not known who asks
+             *
+             *     `invalid_token`: The bearer token is not taken
+             */
+            401: {
+                headers: {
+                    /** @description What is asked for, and what was wrong with the token (RFC 6750) */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated" | "invalid_token";
+                    };
+                };
+            };
+            /** @description `not_acceptable`: Answers are JSON, which the header Accept excludes */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_acceptable";
+                    };
+                };
+            };
+            /** @description `request_timeout`: The request took too long to arrive */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "request_timeout";
+                    };
+                };
+            };
+            /** @description `body_too_large`: The body is over the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "body_too_large";
+                    };
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be JSON of the media type that the method takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description `misdirected_request`: The header Host does not name this server */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "misdirected_request";
                     };
                 };
             };

@@ -68,7 +68,7 @@ export class InvalidCursor extends EventSourcingError {
 export class TooManyConflicts extends EventSourcingError {
   readonly code = 'too_many_conflicts';
 
-  constructor(attempts: number, cause: VersionConflict) {
+  constructor(attempts: number, cause: Error) {
     super(`other writers changed the stream before each of ${attempts} attempts`, { cause });
   }
 }

@@ -31,7 +31,8 @@ export interface CommandRequest<State, Command, Event extends NewEvent> {
   readonly isExpected?: (version: number) => boolean;
   /** Checks the caller's input; runs first thing in the `decide` stage, so that a bad input is a failed decision. */
   readonly parse: () => Command;
-  readonly commitId: string;
+  /** Or made of the version that is decided on, so that the same step from there is stored once, whoever takes it. */
+  readonly commitId: string | ((version: number) => string);
   /** For a command that may be sent again: its commit id is then the same each time. */
   readonly once?: Once;
   /** Called inside the `append` stage, so that the trace context stored is the append's. */
@@ -170,7 +171,7 @@ function append<State, Command, Event extends NewEvent>(
   };
   return observe('append', detail, async () => {
     const appended = await store.append({
-      commitId,
+      commitId: typeof commitId === 'string' ? commitId : commitId(expectedVersion),
       streams: [{ streamId, expectedVersion, events }],
       metadata: metadata(),
       ...(once && { request: { fingerprint: once.key.fingerprint, status: once.key.status } }),

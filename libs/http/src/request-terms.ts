@@ -45,6 +45,13 @@ export class RequestTerms {
     return this.#once(request, user, status, (key) => work({ ...(key && { key }), ...(isExpected && { isExpected }) }));
   }
 
+  /** For what may be asked for any number of times as it is. @throws {HttpProblem} as {@link forChange} does, but for keys */
+  async forRepeatable<Result>(request: FastifyRequest, work: (terms: Terms) => Promise<Result>): Promise<Result> {
+    const isExpected = ifMatch(request);
+    if (!isExpected) this.#ensureNotRequired();
+    return work(isExpected ? { isExpected } : {});
+  }
+
   /** For many commands in one request: each has a key of its own, made of the request's. */
   forEach<Result>(
     request: FastifyRequest,

@@ -1,1 +1,2 @@
+export { TaskProcessor } from './commands/task-processor.js';
 export { TasksModule } from './tasks.module.js';

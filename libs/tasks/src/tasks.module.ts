@@ -3,13 +3,17 @@ import { HandlerContexts } from '#libs/cqrs';
 import { TelemetryRegistry } from '#libs/tracing';
 import { CommandsModule } from './commands/commands.module.js';
 import { TaskBulkController } from './http/task-bulk.controller.js';
+import { TaskProcessingController } from './http/task-processing.controller.js';
 import { TasksController } from './http/tasks.controller.js';
 import { QueriesModule } from './queries/queries.module.js';
 import { taskTelemetry, type TaskTelemetryOptions } from './telemetry.js';
 
 const TELEMETRY_OPTIONS = Symbol('TaskTelemetryOptions');
 
-@Module({ imports: [CommandsModule, QueriesModule], controllers: [TaskBulkController, TasksController] })
+@Module({
+  imports: [CommandsModule, QueriesModule],
+  controllers: [TaskBulkController, TaskProcessingController, TasksController],
+})
 export class TasksModule {
   static forRoot(telemetry: TaskTelemetryOptions): DynamicModule {
     return { module: TasksModule, providers: [{ provide: TELEMETRY_OPTIONS, useValue: telemetry }] };

@@ -6,6 +6,8 @@ import { taskFields } from './aggregate/task-fields.js';
 import { type Caller, relationsOf } from './aggregate/task-policy.js';
 import { CreateTask } from './commands/create-task.js';
 import { DeleteTask } from './commands/delete-task.js';
+import { ProcessMultipleTasks } from './commands/process-multiple-tasks.js';
+import { ProcessTask } from './commands/process-task.js';
 import { RestoreTask } from './commands/restore-task.js';
 import { UpdateTask } from './commands/update-task.js';
 import { GetTaskAt } from './queries/get-task-at.js';
@@ -31,6 +33,8 @@ export function taskTelemetry({ titles }: TaskTelemetryOptions): readonly Teleme
     updateTask,
     deleteTask,
     restoreTask,
+    processTask,
+    processMultipleTasks,
     telemetryOf<unknown, GetTaskById>(GetTaskById, { attributes: taskAndUser }),
     telemetryOf<unknown, GetTaskAt>(GetTaskAt, { attributes: taskAndUser }),
     telemetryOf<unknown, GetTaskHistory>(GetTaskHistory, { attributes: taskAndUser }),
@@ -136,6 +140,15 @@ const deleteTask = telemetryOf<TaskState, DeleteTask>(DeleteTask, {
 const restoreTask = telemetryOf<TaskState, RestoreTask>(RestoreTask, {
   attributes: taskAndUser,
   stages: { ...storeStages, ...checkedAuthorization, ...existing },
+});
+
+const processTask = telemetryOf<TaskState, ProcessTask>(ProcessTask, {
+  attributes: taskAndUser,
+  stages: { ...storeStages, ...authorization, ...existing },
+});
+
+const processMultipleTasks = telemetryOf<TaskState, ProcessMultipleTasks>(ProcessMultipleTasks, {
+  attributes: ({ user, taskIds }) => ({ 'user.id': user.id, 'tasks.count': taskIds.length }),
 });
 
 function taskAndUser({ taskId, user }: WithUser & { readonly taskId: string }): Attributes {

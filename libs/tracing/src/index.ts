@@ -2,7 +2,7 @@ export { attribute, event } from './attributes.js';
 export { inBatch } from './batch.js';
 export { CommandSpanInterceptor } from './command-span.interceptor.js';
 export { recordDomainEvents } from './domain-events.js';
-export { fail, recordUnseenException } from './failure.js';
+export { describeError, fail, recordUnseenException } from './failure.js';
 export type { StageTable } from './operation-telemetry.js';
 export { otelVariables } from './otel-environment.js';
 export { traceRequests } from './server-span.js';

@@ -42,11 +42,12 @@ const hidden = 'task_not_found';
 
 /** Answers by relation, in the order of RELATIONS. */
 const TABLE: Readonly<Record<string, Readonly<Record<TaskOperation, readonly string[]>>>> = {
-  admin: { create: done, read: done, update: done, delete: done, restore: done },
+  admin: { create: done, read: done, update: done, process: done, delete: done, restore: done },
   manager: {
     create: ['forbidden', 'forbidden', 'forbidden', 'done'],
     read: [hidden, hidden, hidden, 'done'],
     update: [hidden, hidden, hidden, 'done'],
+    process: [hidden, hidden, hidden, 'done'],
     delete: [hidden, hidden, hidden, 'done'],
     restore: [hidden, hidden, hidden, 'done'],
   },
@@ -54,6 +55,7 @@ const TABLE: Readonly<Record<string, Readonly<Record<TaskOperation, readonly str
     create: ['forbidden', 'done', 'done', 'forbidden'],
     read: [hidden, 'done', 'done', hidden],
     update: [hidden, 'done', 'done', hidden],
+    process: [hidden, 'done', 'done', hidden],
     delete: forbidden,
     restore: forbidden,
   },
@@ -61,11 +63,26 @@ const TABLE: Readonly<Record<string, Readonly<Record<TaskOperation, readonly str
     create: ['forbidden', 'done', 'done', 'done'],
     read: [hidden, 'done', 'done', 'done'],
     update: [hidden, 'done', 'done', 'done'],
+    process: [hidden, 'done', 'done', 'done'],
     delete: [hidden, 'forbidden', 'forbidden', 'done'],
     restore: [hidden, 'forbidden', 'forbidden', 'done'],
   },
-  auditor: { create: forbidden, read: forbidden, update: forbidden, delete: forbidden, restore: forbidden },
-  '': { create: forbidden, read: forbidden, update: forbidden, delete: forbidden, restore: forbidden },
+  auditor: {
+    create: forbidden,
+    read: forbidden,
+    update: forbidden,
+    process: forbidden,
+    delete: forbidden,
+    restore: forbidden,
+  },
+  '': {
+    create: forbidden,
+    read: forbidden,
+    update: forbidden,
+    process: forbidden,
+    delete: forbidden,
+    restore: forbidden,
+  },
 };
 
 const rows = Object.entries(TABLE).flatMap(([roles, operations]) =>

@@ -15,7 +15,7 @@ export interface Concerned {
   readonly department: string | null;
 }
 
-export type TaskOperation = 'create' | 'read' | 'update' | 'delete' | 'restore';
+export type TaskOperation = 'create' | 'read' | 'update' | 'process' | 'delete' | 'restore';
 
 /** What a caller has to do with a task. */
 export type Relation = 'assignee' | 'creator' | 'department';
@@ -26,9 +26,16 @@ const department: Scope = ['department'];
 
 /** The whole policy. Whoever has several roles may do what any of them allows. */
 const rules: Readonly<Record<string, Readonly<Partial<Record<TaskOperation, Scope>>>>> = {
-  admin: { create: 'all', read: 'all', update: 'all', delete: 'all', restore: 'all' },
-  manager: { create: department, read: department, update: department, delete: department, restore: department },
-  user: { create: own, read: own, update: own },
+  admin: { create: 'all', read: 'all', update: 'all', process: 'all', delete: 'all', restore: 'all' },
+  manager: {
+    create: department,
+    read: department,
+    update: department,
+    process: department,
+    delete: department,
+    restore: department,
+  },
+  user: { create: own, read: own, update: own, process: own },
 };
 
 /** Which tasks the caller may do this to. @throws {Forbidden} none, whatever they are */

@@ -27,7 +27,12 @@ export type TaskDescriptionUpdated = {
 };
 export type TaskStatusUpdated = {
   readonly type: 'task.status.updated.v1';
-  readonly data: { readonly status: TaskStatus; readonly updated_at: string };
+  readonly data: {
+    readonly status: TaskStatus;
+    readonly updated_at: string;
+    /** Why work on it ended without completing it. */
+    readonly reason?: string;
+  };
 };
 export type TaskPriorityUpdated = {
   readonly type: 'task.priority.updated.v1';

@@ -22,6 +22,10 @@ const completed: TaskEvent = { type: 'task.status.updated.v1', data: { status: '
 const deleted: TaskEvent = { type: 'task.deleted.v1', data: { deleted_at: LATER } };
 
 const create: TaskCommand = { type: 'create', content, by: 'local', at: AT };
+const start: TaskCommand = { type: 'start_processing', at: LATER };
+const finish = (reason?: string): TaskCommand => ({ type: 'finish_processing', at: LATER, reason });
+const begun: TaskEvent = { type: 'task.status.updated.v1', data: { status: 'in_progress', updated_at: LATER } };
+const completion: TaskEvent = { type: 'task.status.updated.v1', data: { status: 'completed', updated_at: LATER } };
 const remove: TaskCommand = { type: 'delete', at: LATER };
 const update = (changes: Partial<TaskContent>): TaskCommand => ({ type: 'update', changes, at: LATER });
 
@@ -30,6 +34,37 @@ describe('create', () => {
     given().when(create).then(created);
     given(created).when(create).thenNothing();
     given(created, deleted).when(create).thenNothing();
+  });
+});
+
+describe('processing', () => {
+  it('starts where the task is pending, once', () => {
+    given(created).when(start).then(begun);
+    given(created, begun).when(start).thenNothing();
+    given(created, completed).when(start).thenNothing();
+  });
+
+  it('finishes where it was started, once', () => {
+    given(created, begun).when(finish()).then(completion);
+    given(created).when(finish()).thenNothing();
+    given(created, begun, completion).when(finish()).thenNothing();
+  });
+
+  it('sets a task back that has to wait, and says why', () => {
+    const back: TaskEvent = {
+      type: 'task.status.updated.v1',
+      data: { status: 'pending', reason: 'no time', updated_at: LATER },
+    };
+    given(created, begun).when(finish('no time')).then(back);
+    given(created, begun, back).when(start).then(begun);
+    expect([created, begun, back].reduce(taskDecider.evolve, undefined)).not.toHaveProperty('reason');
+  });
+
+  it('is not for a task that is not there', () => {
+    for (const command of [start, finish()]) {
+      given().when(command).thenRefuses(TaskNotFound);
+      given(created, deleted).when(command).thenRefuses(TaskNotFound);
+    }
   });
 });
 

@@ -30,7 +30,10 @@ export type TaskCommand =
   | { readonly type: 'create'; readonly content: TaskContent; readonly by: string; readonly at: string }
   | { readonly type: 'update'; readonly changes: Partial<TaskContent>; readonly at: string }
   | { readonly type: 'delete'; readonly at: string }
-  | { readonly type: 'restore'; readonly at: string };
+  | { readonly type: 'restore'; readonly at: string }
+  | { readonly type: 'start_processing'; readonly at: string }
+  /** With a reason it has to wait, without one it is completed. */
+  | { readonly type: 'finish_processing'; readonly at: string; readonly reason: string | undefined };
 
 /** Also a deleted one. @throws {TaskNotFound} */
 export function ensureEverCreated(state: TaskState): asserts state is Task {
@@ -50,7 +53,28 @@ function decide(command: TaskCommand, state: TaskState): readonly TaskEvent[] {
   }
   if (command.type === 'restore') return restore(state, command.at);
   ensureTask(state);
-  if (command.type === 'delete') return [{ type: 'task.deleted.v1', data: { deleted_at: command.at } }];
+  switch (command.type) {
+    case 'delete':
+      return [{ type: 'task.deleted.v1', data: { deleted_at: command.at } }];
+    case 'start_processing':
+      return state.status === 'pending' ? [statusUpdated('in_progress', command.at)] : [];
+    case 'finish_processing':
+      return state.status === 'in_progress' ? [processed(command)] : [];
+    case 'update':
+      return update(command, state);
+  }
+}
+
+function statusUpdated(status: TaskStatus, updated_at: string): TaskEvent {
+  return { type: 'task.status.updated.v1', data: { status, updated_at } };
+}
+
+function processed({ at, reason }: { readonly at: string; readonly reason: string | undefined }): TaskEvent {
+  if (reason === undefined) return statusUpdated('completed', at);
+  return { type: 'task.status.updated.v1', data: { status: 'pending', reason, updated_at: at } };
+}
+
+function update(command: Extract<TaskCommand, { readonly type: 'update' }>, state: Task): readonly TaskEvent[] {
   const events = changes(command.changes, state, command.at);
   const reopened = (command.changes.status ?? state.status) !== 'completed';
   if (events.length > 0 && state.status === 'completed' && !reopened) throw new TaskCompleted();
@@ -71,7 +95,7 @@ function changes(asked: Partial<TaskContent>, task: Task, updated_at: string): T
   if (description !== task.description) {
     events.push({ type: 'task.description.updated.v1', data: { description, updated_at } });
   }
-  if (status !== task.status) events.push({ type: 'task.status.updated.v1', data: { status, updated_at } });
+  if (status !== task.status) events.push(statusUpdated(status, updated_at));
   if (priority !== task.priority) events.push({ type: 'task.priority.updated.v1', data: { priority, updated_at } });
   if (assignee_id !== task.assignee_id) {
     events.push({ type: 'task.assignee.updated.v1', data: { assignee_id, updated_at } });
@@ -95,9 +119,12 @@ function evolve(state: TaskState, event: TaskEvent): TaskState {
       const { restored_at: updated_at, ...task } = event.data;
       return { ...task, updated_at, deleted: false };
     }
+    case 'task.status.updated.v1': {
+      const { reason: _, ...changed } = event.data;
+      return { ...state, ...changed };
+    }
     case 'task.title.updated.v1':
     case 'task.description.updated.v1':
-    case 'task.status.updated.v1':
     case 'task.priority.updated.v1':
     case 'task.assignee.updated.v1':
     case 'task.department.updated.v1':

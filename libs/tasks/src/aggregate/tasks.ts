@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import {
   type CommandResult,
@@ -22,6 +23,8 @@ interface Asked {
   readonly taskId: string;
   readonly user: User;
   readonly terms: Terms;
+  /** Of several commits that belong together. Default: of each its own id. */
+  readonly correlationId?: string;
 }
 
 /** Binds the pure decider and the policy to the store. */
@@ -45,13 +48,19 @@ export class Tasks {
     return this.#handle(asked, 'restore', command, ensureEverCreated);
   }
 
+  /** A step of processing: from a version it is stored once, however many take it. */
+  process(asked: Asked, step: TaskCommand): Promise<TaskChange> {
+    const commitId = (version: number) => hashOf(asked.taskId, version, step.type);
+    return this.#handle(asked, 'process', () => step, ensureTask, commitId);
+  }
+
   async #handle(
-    { taskId, user, terms: { key, isExpected } }: Asked,
+    { taskId, user, terms: { key, isExpected }, correlationId = key?.commitId ?? uuidv7() }: Asked,
     operation: TaskOperation,
     parse: () => TaskCommand,
     ensureExists?: (state: TaskState) => void,
+    commitId: string | ((version: number) => string) = correlationId,
   ): Promise<TaskChange> {
-    const commitId = key?.commitId ?? uuidv7();
     const { streamId, ...change } = await handleCommand({
       store: this.store,
       decider: taskDecider,
@@ -59,7 +68,7 @@ export class Tasks {
       authorize: () => authorizeState(user, operation),
       parse,
       commitId,
-      metadata: () => ({ ...activeTraceContext(), correlationid: commitId, actor: user.id }),
+      metadata: () => ({ ...activeTraceContext(), correlationid: correlationId, actor: user.id }),
       observe: this.observer.observe,
       ...(ensureExists && { ensureExists }),
       ...(isExpected && { isExpected }),
@@ -67,6 +76,10 @@ export class Tasks {
     });
     return { ...change, taskId: entityOf(streamId) };
   }
+}
+
+function hashOf(...parts: readonly (string | number)[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }
 
 function authorizeState(user: User, operation: TaskOperation): ((state: TaskState) => void) | undefined {

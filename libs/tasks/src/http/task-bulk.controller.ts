@@ -8,15 +8,13 @@ import { inBatch } from '#libs/tracing';
 import type { TaskChange } from '../aggregate/tasks.js';
 import { CreateTask } from '../commands/create-task.js';
 import { DeleteTask } from '../commands/delete-task.js';
+import { inOrderById } from '../commands/in-order-by-id.js';
 import { RestoreTask } from '../commands/restore-task.js';
 import { UpdateTask } from '../commands/update-task.js';
 import { TasksReadModel } from '../queries/tasks-read-model.js';
 import { bulkEnvelope, bulkInput, type BulkOperation } from './bulk.input.js';
 import { type BulkResult, taskBody } from './task.responses.js';
 import { documented } from './tasks.openapi.js';
-
-/** As many as go out to the store in one write. */
-const AT_ONCE = 16;
 
 interface Done {
   readonly result: BulkResult;
@@ -45,7 +43,7 @@ export class TaskBulkController {
     const { operations } = parseInput(bulkEnvelope, input);
     const done = await this.terms.forEach(request, user, (termsOf) =>
       inBatch(() =>
-        inOrderById(operations, (operation, index) =>
+        inOrderById(operations, idOf, (operation, index) =>
           this.#carryOut(operation, user, () =>
             operation.op === 'create' ? termsOf(index) : termsOf(index, { version: operation.version }),
           ),
@@ -91,17 +89,6 @@ function commandOf(operation: BulkOperation, user: User, terms: Terms) {
   }
 }
 
-/** Some at a time; those of one task one after the other. @returns in the order of the operations */
-async function inOrderById<Result>(
-  operations: readonly BulkOperation[],
-  work: (operation: BulkOperation, index: number) => Promise<Result>,
-): Promise<Result[]> {
-  const chains = Map.groupBy(operations.entries(), ([index, operation]) => ('id' in operation ? operation.id : index));
-  const results = Array.from<Result>({ length: operations.length });
-  const queue = chains.values();
-  const worker = async () => {
-    for (const chain of queue) for (const [index, operation] of chain) results[index] = await work(operation, index);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return results;
+function idOf(operation: BulkOperation): string | undefined {
+  return 'id' in operation ? operation.id : undefined;
 }

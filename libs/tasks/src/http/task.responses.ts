@@ -55,6 +55,26 @@ const result = z.strictObject({
   problem: problemResponse.optional(),
 });
 
+const reason = z.string().nullable().meta({ description: 'Why the task is pending again; null: it is completed' });
+
+export const processResponse = z
+  .strictObject({ task: taskResponse, reason })
+  .meta({ id: 'ProcessedTask', example: { task: { ...example, status: 'completed' }, reason: null } });
+
+export const processListResponse = z
+  .strictObject({
+    results: z.array(result.extend({ reason: reason.optional() })).meta({ description: 'In the order of the ids' }),
+  })
+  .meta({
+    id: 'ProcessResults',
+    example: {
+      results: [
+        { status: 200, id: example.id, version: 3, task: { ...example, status: 'completed' }, reason: null },
+        { status: 404, id: '0199abcd-1234-7abc-8def-0123456789ac', problem: problemOf('task_not_found') },
+      ],
+    },
+  });
+
 export const bulkResponse = z
   .strictObject({ results: z.array(result).meta({ description: 'In the order of the operations' }) })
   .meta({
@@ -68,6 +88,8 @@ export const bulkResponse = z
   });
 
 export type BulkResult = Omit<z.output<typeof result>, 'problem'> & { readonly problem?: Problem };
+export type ProcessResponse = z.output<typeof processResponse>;
+export type ProcessResult = BulkResult & { readonly reason?: string | null };
 export type TaskResponse = z.output<typeof taskResponse>;
 export type TaskListResponse = z.output<typeof taskListResponse>;
 

@@ -12,16 +12,23 @@ import {
   withKey,
   withToken,
 } from '#libs/http';
-import { bulkResponse, taskListResponse, taskResponse } from './task.responses.js';
+import {
+  bulkResponse,
+  processListResponse,
+  processResponse,
+  taskListResponse,
+  taskResponse,
+} from './task.responses.js';
 
-const CHANGE_PROBLEMS = [
-  ...KEY_PROBLEMS,
+const CHANGE_REFUSALS = [
   'forbidden',
   'task_not_found',
   'conflict',
   'precondition_failed',
   'precondition_required',
 ] as const;
+const CHANGE_PROBLEMS = [...KEY_PROBLEMS, ...CHANGE_REFUSALS] as const;
+
 /** What the API document says about each route beside its input. */
 export const documented = {
   createTask: applyDecorators(
@@ -92,6 +99,33 @@ export const documented = {
     withKey,
     ApiResponse({ status: 204, description: 'Deleted', headers: answered.token }),
     documentProblems('invalid_input', ...CHANGE_PROBLEMS, ...BODY_PROBLEMS),
+  ),
+  processTask: applyDecorators(
+    ApiOperation({
+      summary: 'Process a task',
+      description: 'It is in progress meanwhile. Asked for again it goes on from there, and finishes once.',
+    }),
+    withIfMatch,
+    ApiResponse({
+      status: 200,
+      description: 'The task as it is now, completed or pending again',
+      standardSchema: processResponse,
+      headers: { ...answered.etag, ...answered.token },
+    }),
+    documentProblems('invalid_input', 'invalid_header', ...CHANGE_REFUSALS, ...BODY_PROBLEMS),
+  ),
+  processTasks: applyDecorators(
+    ApiOperation({
+      summary: 'Process up to 100 tasks',
+      description: 'Each has its own result: those that fail do not keep the others from being processed.',
+    }),
+    ApiResponse({
+      status: 200,
+      description: 'What became of each task',
+      standardSchema: processListResponse,
+      headers: answered.token,
+    }),
+    documentProblems('invalid_input', ...BODY_PROBLEMS),
   ),
   restoreTask: changes('Restore a deleted task', 'Of one that is not deleted it changes nothing.'),
 } as const;

@@ -42,6 +42,10 @@ function project(task: TaskDocument | undefined, event: RecordedTaskEvent): Task
     return { id: entityOf(event.streamId), ...content, updated_at: restored_at, version };
   }
   if (!task || event.type === 'task.deleted.v1') return undefined;
+  if (event.type === 'task.status.updated.v1') {
+    const { reason: _, ...changed } = event.data;
+    return { ...task, ...changed, version };
+  }
   return { ...task, ...event.data, version };
 }
 
