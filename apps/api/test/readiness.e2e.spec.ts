@@ -22,7 +22,7 @@ const ask = async (path: string) => {
   const response = await api.fetch(path);
   return [response.status, await response.json()] as const;
 };
-const TASKS = 'tasks.v2.g1';
+const TASKS = 'tasks.v3.g1';
 const ready = (position: number) => [
   200,
   {

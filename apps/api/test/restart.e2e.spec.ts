@@ -51,7 +51,7 @@ describeEachLastingDatabase((database) => {
     expect(await answer('/api/tasks?limit=1')).toMatchObject({ body: { items: [{ title: 'Task 1199' }] } });
     expect(await answer('/ready')).toMatchObject({
       status: 200,
-      body: { details: { 'tasks.v2.g1': { position: 1_200, lag: 0 } } },
+      body: { details: { 'tasks.v3.g1': { position: 1_200, lag: 0 } } },
     });
   });
 
