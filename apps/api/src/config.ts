@@ -1,3 +1,4 @@
+import { readVariables, type Variable } from '#libs/configuration';
 import { z } from 'zod';
 import { httpVariables } from './http-variables.js';
 import { identityVariables, isLoopback } from './identity-variables.js';
@@ -98,13 +99,6 @@ export const variables = {
   },
 } as const satisfies Record<string, Variable>;
 
-interface Variable {
-  readonly schema: z.ZodType;
-  readonly default?: string;
-  readonly allowed: string;
-  readonly meaning: string;
-}
-
 export type Database =
   | { readonly kind: 'memory' }
   | { readonly kind: 'sqlite'; readonly path: string }
@@ -139,14 +133,11 @@ const HOUR_MS = 3_600_000;
 /** Where not everybody is from this machine. */
 const REQUESTS_PER_MINUTE = 600;
 
-/** Variables with a wrong value; the message names each with what is allowed. */
-export class ConfigurationError extends Error {}
-
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** @throws {ConfigurationError} */
 export function readConfig(environment: Environment): Config {
-  const values = read(environment);
+  const values = readVariables(variables, environment, hostWithoutIssuer);
   return Object.freeze({
     host: values.HOST,
     port: values.PORT,
@@ -173,35 +164,11 @@ export function readConfig(environment: Environment): Config {
   });
 }
 
-/** For the start: what is wrong goes to the terminal, without a stack. */
-export function readConfigOrExit(environment: Environment): Config {
-  try {
-    return readConfig(environment);
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    process.exit(1);
-  }
-}
-
-type Values = { readonly [Name in keyof typeof variables]: z.output<(typeof variables)[Name]['schema']> };
-
 const NEEDS_ISSUER =
   'is not allowed without OIDC_ISSUER: all who reach the API would be its admins. Set OIDC_ISSUER, or HOST to 127.0.0.1.';
 
-/** An empty variable counts as not set, as in OpenTelemetry's specification. */
-function read(environment: Environment): Values {
-  const wrong: string[] = [];
-  const values = Object.entries(variables).map(([name, { schema, allowed }]) => {
-    const given = environment[name] || undefined;
-    const { success, data } = schema.safeParse(given);
-    if (!success) wrong.push(`${name}="${maskCredentials(given ?? '')}" is not allowed. Allowed: ${allowed}.`);
-    return [name, data];
-  });
-  const host = environment['HOST'];
-  if (host && !environment['OIDC_ISSUER'] && !isLoopback(host)) wrong.push(`HOST="${host}" ${NEEDS_ISSUER}`);
-  if (wrong.length > 0) throw new ConfigurationError(wrong.join('\n'));
-  return Object.fromEntries(values) as Values;
+function hostWithoutIssuer({ HOST, OIDC_ISSUER }: Environment): readonly string[] {
+  return HOST && !OIDC_ISSUER && !isLoopback(HOST) ? [`HOST="${HOST}" ${NEEDS_ISSUER}`] : [];
 }
 
 function databaseOf(url: string): Database {
@@ -209,13 +176,4 @@ function databaseOf(url: string): Database {
   return url.startsWith('sqlite:')
     ? { kind: 'sqlite', path: url.slice('sqlite:'.length) }
     : { kind: 'mongodb', uri: url };
-}
-
-/** A password must not end up in a log, also one with `@` or `/` in it, and where the address is no address. */
-function maskCredentials(value: string): string {
-  return value
-    .replace(/^([a-z][a-z\d+.-]*:\/\/)?[^]*@/i, '$1***@')
-    .replace(/\?[^]*$/, '?***')
-    .replace(/(:\/\/[^/:[]+:)(?!\d+(?:\/|$))[^/]+/, '$1***')
-    .replace(/((?:password|passwd|pwd|secret|token|key)\s*=)[^;&]+/gi, '$1***');
 }

@@ -1,12 +1,11 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createFastifyAdapter, type Identity, issuerIdentity, localIdentity, serveOpenApi } from '#libs/http';
-import { VERSION } from '#libs/tracing';
+import { nestLogger, VERSION } from '#libs/tracing';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
 import { LOCAL_TOKENS } from './local-tokens.js';
-import { nestLogger } from './logger.js';
 
 /** The whole application, not yet listening. */
 export async function createApp(config: Config, logger: Logger): Promise<NestFastifyApplication> {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { startTracing, watchMongoDb, watchRedis } from '#libs/tracing';
-import { readConfigOrExit } from './config.js';
-import { createLogger } from './logger.js';
+import { createLogger, startTracing, watchMongoDb, watchRedis } from '#libs/tracing';
+import { orExit } from '#libs/configuration';
+import { readConfig } from './config.js';
 
 if (existsSync('.env')) process.loadEnvFile();
-const config = readConfigOrExit(process.env);
+const config = orExit(() => readConfig(process.env));
 const logger = createLogger(config.logLevel);
 const tracing = startTracing({
   serviceName: 'clew-api',
@@ -18,5 +18,5 @@ const tracing = startTracing({
   ...(config.tracesConsole && process.stdout.isTTY && { print: (tree: string) => process.stdout.write(`${tree}\n\n`) }),
 });
 // Only now, so that whatever it loads can be watched.
-const { serve } = await import('./serve.js');
-await serve(config, logger, tracing);
+const [{ createApp }, { serve }] = await Promise.all([import('./create-app.js'), import('#libs/http')]);
+await serve(config, () => createApp(config, logger), logger, tracing);

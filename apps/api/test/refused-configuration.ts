@@ -1,4 +1,5 @@
-import { ConfigurationError, readConfig, variables } from '../src/config.js';
+import { ConfigurationError } from '#libs/configuration';
+import { readConfig, variables } from '../src/config.js';
 
 export function refusal(name: keyof typeof variables, value: string): string {
   return `${name}="${value}" is not allowed. Allowed: ${variables[name].allowed}.`;

@@ -24,3 +24,4 @@ export { parseQuery } from './query.js';
 export { problemOfError } from './problem-of-error.js';
 export { type Problem, type ProblemCode, problemOf, problems } from './problems.js';
 export { RequestTerms } from './request-terms.js';
+export { serve } from './serve.js';

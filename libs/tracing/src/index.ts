@@ -3,6 +3,7 @@ export { inBatch } from './batch.js';
 export { CommandSpanInterceptor } from './command-span.interceptor.js';
 export { recordDomainEvents } from './domain-events.js';
 export { describeError, fail, recordUnseenException } from './failure.js';
+export { createLogger, nestLogger } from './logger.js';
 export type { StageTable } from './operation-telemetry.js';
 export { otelVariables } from './otel-environment.js';
 export { traceRequests } from './server-span.js';

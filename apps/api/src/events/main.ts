@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DatabaseUnusable, EventSourcingError, type EventStore } from '#libs/event-sourcing';
-import { readConfigOrExit } from '../config.js';
+import { orExit } from '#libs/configuration';
+import { readConfig } from '../config.js';
 import { isThere, openStore } from '../open-store.js';
 import { exportLog } from './export-log.js';
 import { MigrationFailed, untilSignal } from './failures.js';
@@ -15,7 +16,7 @@ npm run events -- import [file]   stores such a log in DATABASE_URL, or goes on 
 Without a file, or with -, it is the output or input: npm run --silent events -- export | gzip > log.gz`;
 
 if (existsSync('.env')) process.loadEnvFile();
-const { database } = readConfigOrExit(process.env);
+const { database } = orExit(() => readConfig(process.env));
 const [command, file, ...more] = process.argv.slice(2);
 const signal = untilSignal();
 const progress = new Progress(command ?? '');

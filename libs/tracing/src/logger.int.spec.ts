@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 
-const LOGGER = new URL('../../../dist/apps/api/src/logger.js', import.meta.url).href;
+const LOGGER = new URL('../../../dist/libs/tracing/src/logger.js', import.meta.url).href;
 
 it('what was logged is written, also when the process is killed right after', () => {
   const program = `

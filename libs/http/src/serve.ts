@@ -1,18 +1,21 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Tracing } from '#libs/tracing';
 import type { Logger } from 'pino';
-import type { Config } from './config.js';
-import { createApp } from './create-app.js';
 
 /** Longer than a slow request takes, shorter than the patience of whoever sent the signal. */
 const STOP_MS = 20_000;
 
 /** Serves until a signal comes; a start that fails ends the process with code 1. */
-export async function serve(config: Config, logger: Logger, tracing: Tracing): Promise<void> {
+export async function serve(
+  { host, port }: { readonly host: string; readonly port: number },
+  create: () => Promise<NestFastifyApplication>,
+  logger: Logger,
+  tracing: Tracing,
+): Promise<void> {
   try {
-    const app = await createApp(config, logger);
+    const app = await create();
     stopOnSignal(app, logger, tracing);
-    await app.listen({ host: config.host, port: config.port });
+    await app.listen({ host, port });
     logger.info(`listening on ${await app.getUrl()}`);
   } catch (error) {
     logger.fatal(reason(error));

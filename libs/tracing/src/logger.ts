@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
-import { activeTrace } from '#libs/tracing';
-import { type Logger, pino, type LevelWithSilent } from 'pino';
+import { type LevelWithSilent, type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
+import { activeTrace } from './trace-context.js';
 
 /** One JSON line an entry with the trace that it belongs to; readable lines in a terminal. */
 export function createLogger(level: LevelWithSilent): Logger {

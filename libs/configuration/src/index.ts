@@ -1,0 +1,2 @@
+export { ConfigurationError, orExit } from './configuration-error.js';
+export { readVariables, type Variable } from './variables.js';
