@@ -87,7 +87,7 @@ const kernelAndStores = [
     { path: '^libs/store-[^/]+/src/', pathNot: [String.raw`\.module\.ts$`, TEST] },
     { path: NEST },
   ),
-  forbid('sqlite-in-one-lib', { pathNot: '^libs/store-sqlite/|^apps/bench/' }, { path: SQLITE }),
+  forbid('sqlite-in-one-lib', { pathNot: '^libs/store-sqlite/|^apps/(bench|notifications)/' }, { path: SQLITE }),
   // Callers have it without a server.
   forbid(
     'client-imports-its-types-alone',

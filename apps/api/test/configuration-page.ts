@@ -1,5 +1,7 @@
+import type { Variable } from '#libs/configuration';
 import { otelVariables } from '#libs/tracing';
 import { variables } from '../src/config.js';
+import { variables as notificationsVariables } from '../../notifications/src/config.js';
 import { markdownTable } from './markdown-page.js';
 
 const HEAD = ['name', 'default', 'allowed', 'meaning'];
@@ -14,7 +16,12 @@ By environment variables or a file \`.env\`. An empty variable counts as not set
 
 A wrong value stops the start; the message names every wrong variable with what is allowed.
 
-${markdownTable(HEAD, own())}
+${markdownTable(HEAD, own(variables))}
+## The notifications service
+
+\`npm run start:notifications\`. The same holds for wrong values.
+
+${markdownTable(HEAD, own(notificationsVariables))}
 ## OpenTelemetry
 
 Called as in OpenTelemetry's specification. A wrong value is ignored with a warning: the default holds.
@@ -22,10 +29,10 @@ Called as in OpenTelemetry's specification. A wrong value is ignored with a warn
 ${markdownTable(HEAD, openTelemetry())}`;
 }
 
-function own(): string[][] {
-  return Object.entries(variables).map(([name, variable]) => [
+function own(ofProgram: Readonly<Record<string, Variable>>): string[][] {
+  return Object.entries(ofProgram).map(([name, variable]) => [
     `\`${name}\``,
-    'default' in variable ? variable.default : `\`${variable.schema.parse(undefined)}\``,
+    variable.default ?? `\`${variable.schema.parse(undefined)}\``,
     variable.allowed,
     variable.meaning,
   ]);

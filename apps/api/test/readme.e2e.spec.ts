@@ -111,7 +111,7 @@ it('names scripts and folders that exist', () => {
 
   expect(Object.keys(scripts)).toEqual(expect.arrayContaining(named));
   expect(folders.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
-  expect(folders).toHaveLength(12);
+  expect(folders).toHaveLength(13);
 });
 
 it.each(pages())('%s links to pages that exist', (page) => {

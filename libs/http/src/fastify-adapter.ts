@@ -49,10 +49,27 @@ export async function createFastifyAdapter(identity: Identity, options: HttpServ
   return adapter;
 }
 
+/** The same for a service that only others of ours call, which has no callers to tell apart. */
+export async function createInnerAdapter(): Promise<FastifyAdapter> {
+  const adapter = new FastifyAdapter(serverOptions({ requestTimeoutMs: INNER_REQUEST_MS }));
+  const fastify = adapter.getInstance<FastifyInstance>();
+  traceRequests(fastify);
+  refuseBrokenRequests(fastify);
+  await refuseOtherTypes(fastify);
+  rememberMethods(fastify);
+  acceptJsonBodies(fastify);
+  closeIdleWhileStopping(fastify);
+  return adapter;
+}
+
+const INNER_REQUEST_MS = 10_000;
+
 /** By as much later than its time a slow request is found. */
 const TIMEOUT_CHECK_MS = 500;
 
-function serverOptions({ requestTimeoutMs: requestTimeout }: HttpServerOptions): FastifyHttpOptions<RawServerDefault> {
+function serverOptions({
+  requestTimeoutMs: requestTimeout,
+}: Pick<HttpServerOptions, 'requestTimeoutMs'>): FastifyHttpOptions<RawServerDefault> {
   return {
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: 'idle',

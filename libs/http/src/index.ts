@@ -12,11 +12,12 @@ export { BODY_PROBLEMS, documentProblems, problemResponse } from './document-pro
 export { entityTag } from './entity-tag.js';
 export { eventListResponse, type EventListResponse, eventPage } from './events/event.response.js';
 export { EventsModule } from './events/events.module.js';
-export { createFastifyAdapter } from './fastify-adapter.js';
+export { createFastifyAdapter, createInnerAdapter } from './fastify-adapter.js';
 export { HttpModule } from './http.module.js';
 export type { Identity } from './identity/identity.js';
 export { issuerIdentity } from './identity/issuer.js';
 export { localIdentity, signLocalToken } from './identity/local-tokens.js';
+export { InnerHttpModule } from './inner-http.module.js';
 export { BODY_LIMIT_BYTES } from './json-body.js';
 export { linkToNext } from './next-link.js';
 export { openApiDocument, serveOpenApi } from './openapi.js';
