@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { CqrsModule, HandlerContexts, Projections } from '#libs/cqrs';
+import { CqrsModule, HandlerContexts, Projections, Publications } from '#libs/cqrs';
 import { EventStore, KeyRecords, Leases, type Observe, ReadModels, StageObserver } from '#libs/event-sourcing';
 import { EventsModule, HttpModule } from '#libs/http';
 import { TasksModule } from '#libs/tasks';
@@ -12,6 +12,7 @@ export class AppModule {
   constructor(
     private readonly store: Store,
     private readonly projections: Projections,
+    private readonly publications: Publications,
     handlers: HandlerContexts,
     commandSpan: CommandSpanInterceptor,
   ) {
@@ -28,14 +29,14 @@ export class AppModule {
         CqrsModule.forRoot(),
         HttpModule.forRoot(config),
         EventsModule.forRoot(config),
-        TasksModule.forRoot({ titles: config.titlesOnSpans }),
+        TasksModule.forRoot({ titles: config.titlesOnSpans, notificationsUrl: config.notificationsUrl }),
       ],
     };
   }
 
   /** The port is closed by now; what reads the store ends before the store. */
   async onApplicationShutdown(): Promise<void> {
-    await this.projections.stop();
+    await Promise.all([this.publications.stop(), this.projections.stop()]);
     await this.store.close();
   }
 }

@@ -127,6 +127,15 @@ const cases: Readonly<Record<Name, Case>> = {
     ],
     wrong: ['tempo:3200', 'localhost', 'ftp://tempo', '/api'],
   },
+  NOTIFICATIONS_URL: {
+    key: 'notificationsUrl',
+    default: undefined,
+    right: [
+      ['http://localhost:3200', 'http://localhost:3200'],
+      ['https://tempo.example/tempo//', 'https://tempo.example/tempo'],
+    ],
+    wrong: ['notifications:8090', 'localhost', 'ftp://tempo', '/api'],
+  },
   REQUIRE_IF_MATCH: { key: 'requireIfMatch', default: false, ...onOff },
   IDEMPOTENCY_KEY_HOURS: {
     key: 'keyLifeMs',

@@ -2,6 +2,7 @@ import { readVariables, type Variable } from '#libs/configuration';
 import { z } from 'zod';
 import { httpVariables } from './http-variables.js';
 import { identityVariables, isLoopback } from './identity-variables.js';
+import { serviceVariables } from './service-variables.js';
 
 const onOff = z.enum(['on', 'off']);
 
@@ -64,15 +65,7 @@ export const variables = {
     allowed: 'on, off',
     meaning: "Add the older attribute names (`http.method`, `db.system`, …) beside today's conventions",
   },
-  TEMPO_URL: {
-    schema: z
-      .url({ protocol: /^https?$/ })
-      .transform((url) => url.replace(/\/+$/, ''))
-      .optional(),
-    default: 'none',
-    allowed: 'an http or https address',
-    meaning: 'Where Tempo is asked whether it has the trace of an event',
-  },
+  ...serviceVariables,
   REQUIRE_IF_MATCH: {
     schema: onOff.default('off'),
     allowed: 'on, off',
@@ -126,6 +119,7 @@ export interface Config {
   readonly readYourWritesMs: number;
   readonly requireIfMatch: boolean;
   readonly tempoUrl: string | undefined;
+  readonly notificationsUrl: string | undefined;
   readonly keyLifeMs: number;
 }
 
@@ -159,6 +153,7 @@ export function readConfig(environment: Environment): Config {
     olderNames: values.TRACING_OLDER_NAMES === 'on',
     readYourWritesMs: values.READ_YOUR_WRITES_MS,
     tempoUrl: values.TEMPO_URL,
+    notificationsUrl: values.NOTIFICATIONS_URL,
     requireIfMatch: values.REQUIRE_IF_MATCH === 'on',
     keyLifeMs: values.IDEMPOTENCY_KEY_HOURS * HOUR_MS,
   });

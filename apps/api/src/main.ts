@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createLogger, startTracing, watchMongoDb, watchRedis } from '#libs/tracing';
+import { createLogger, startTracing, watchFetch, watchMongoDb, watchRedis } from '#libs/tracing';
 import { orExit } from '#libs/configuration';
 import { readConfig } from './config.js';
 
@@ -12,6 +12,7 @@ const tracing = startTracing({
   olderNames: config.olderNames,
   log: logger,
   drivers: [
+    ...(await watchFetch()),
     ...(config.database.kind === 'mongodb' ? await watchMongoDb() : []),
     ...(config.redisUrl === undefined ? [] : await watchRedis()),
   ],

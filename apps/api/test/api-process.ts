@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { until } from '#testing/event-sourcing';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const MAIN = `${ROOT}dist/apps/api/src/main.js`;
+const mainOf = (program: string) => `${ROOT}dist/apps/${program}/src/main.js`;
+const MAIN = mainOf('api');
 const START_MS = 60_000;
 /** Pino's. */
 const ERROR = 50;
@@ -14,6 +15,8 @@ const running = new Set<ChildProcess>();
 export interface ApiProcessOptions {
   /** `npm`: by `npm start` in the clone. `node`: the built file alone. `terminal`: that file in a terminal. */
   readonly by?: 'npm' | 'node' | 'terminal';
+  /** Of a process by `node`. Default: the API. */
+  readonly program?: 'api' | 'notifications';
   /** Of a process by `node`. Default: the clone. */
   readonly folder?: string;
   readonly environment?: Readonly<Record<string, string>>;
@@ -21,19 +24,19 @@ export interface ApiProcessOptions {
 
 const COMMANDS = {
   npm: ['npm', 'start'],
-  node: [process.execPath, '--enable-source-maps', MAIN],
+  node: [process.execPath, '--enable-source-maps'],
   terminal: ['script', '--quiet', '--flush', '--return', '--command', `exec ${process.execPath} ${MAIN}`, '/dev/null'],
 } as const;
 
-/** The built API as a process of its own, in a process group of its own. */
+/** The built API, or another program of ours, as a process of its own, in a process group of its own. */
 export class ApiProcess {
   readonly #child: ChildProcess;
   readonly #closed: Promise<unknown>;
   #output = '';
 
-  constructor({ by = 'node', folder = ROOT, environment = {} }: ApiProcessOptions = {}) {
+  constructor({ by = 'node', program = 'api', folder = ROOT, environment = {} }: ApiProcessOptions = {}) {
     const { PATH = '', HOME = '' } = process.env;
-    const [command = '', ...args] = COMMANDS[by];
+    const [command = '', ...args] = by === 'node' ? [...COMMANDS.node, mainOf(program)] : COMMANDS[by];
     this.#child = spawn(command, args, {
       cwd: by === 'npm' ? ROOT : folder,
       env: { PATH, HOME, ...environment },

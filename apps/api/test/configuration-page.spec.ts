@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { otelVariables } from '#libs/tracing';
 import { variables } from '../src/config.js';
+import { variables as notificationsVariables } from '../../notifications/src/config.js';
 import { configurationPage } from './configuration-page.js';
 import { readPage } from './markdown-page.js';
 
@@ -13,7 +14,8 @@ describe('docs/configuration.md', () => {
 
   it('has a complete row for every variable', () => {
     const rows = [...page.matchAll(/^\| `([A-Z_]+)` \| .+ \| .+ \| .+ \|$/gm)].map(([, name]) => name);
-    expect(rows).toEqual([...Object.keys(variables), ...Object.keys(otelVariables)]);
+    const all = [variables, notificationsVariables, otelVariables].flatMap((each) => Object.keys(each));
+    expect(rows).toEqual(all);
     expect(page).not.toContain('undefined');
   });
 

@@ -38,6 +38,7 @@ it('every check that is due has a line', () => {
     'BP7',
     'EX1',
     'EX2',
+    'EX3',
     'EX4',
     'EX5',
   ];

@@ -3,6 +3,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { CqrsModule as NestCqrsModule } from '@nestjs/cqrs';
 import { HandlerContexts } from './handler-contexts.js';
 import { Projections } from './projections.js';
+import { Publications } from './publications.js';
 
 @Module({})
 export class CqrsModule {
@@ -11,8 +12,8 @@ export class CqrsModule {
       module: CqrsModule,
       global: true,
       imports: [NestCqrsModule.forRoot(), DiscoveryModule],
-      providers: [HandlerContexts, Projections],
-      exports: [HandlerContexts, Projections],
+      providers: [HandlerContexts, Projections, Publications],
+      exports: [HandlerContexts, Projections, Publications],
     };
   }
 }

@@ -51,6 +51,7 @@ export { type DatabaseCall, type Observe, StageObserver, type Stages, unobserved
 export { LogSearch } from './log-search.js';
 export { ensureKeyIsFree, type Once, type RequestKey } from './once.js';
 export { type Projection, ProjectionFailed, projectPage } from './projection.js';
+export { Publication, type Publisher, PublisherTimeout } from './publisher.js';
 export { compareKeys } from './field-order.js';
 export {
   type Changes,

@@ -41,12 +41,16 @@ export class LeaseHolder {
     return this.#epoch !== undefined && this.#now() < this.#deadline;
   }
 
-  /** Claims the lease if nobody holds it or its holder fell silent. @returns its checkpoint */
-  async tryClaim(): Promise<number> {
+  /**
+   * Claims the lease if nobody holds it or its holder fell silent.
+   * @param from where a lease begins that there was not before
+   * @returns its checkpoint
+   */
+  async tryClaim(from: () => Promise<number> = async () => 0): Promise<number> {
     const asked = this.#now();
     const lease = await this.#leases.read(this.#name);
     if (lease?.held && !this.#silent(lease.beat, asked)) return lease.checkpoint;
-    const claimed = await this.#leases.claim(this.#name, lease?.beat);
+    const claimed = await this.#leases.claim(this.#name, lease?.beat, lease ? 0 : await from());
     if (claimed) this.#hold(claimed.epoch, asked);
     return (claimed ?? lease)?.checkpoint ?? 0;
   }

@@ -8,6 +8,8 @@ export interface Lease {
   readonly checkpoint: number;
   /** False once the holder has given it up: the next one need not wait for silence. */
   readonly held: boolean;
+  /** What a holder left for whoever goes on with the work; it stays until another takes its place. */
+  readonly note?: string;
 }
 
 /**
@@ -22,15 +24,19 @@ export abstract class Leases {
   /**
    * Takes the lease over if its beat is still the one that was seen.
    * @param seenBeat undefined: there was no record
+   * @param from checkpoint of a record that is made now
    * @returns the lease as now held, undefined where somebody else was faster
    */
-  abstract claim(name: string, seenBeat: number | undefined): Promise<Lease | undefined>;
+  abstract claim(name: string, seenBeat: number | undefined, from?: number): Promise<Lease | undefined>;
 
   /** A sign of life. @returns false where the epoch is no longer the lease's */
   abstract beat(name: string, epoch: number): Promise<boolean>;
 
   /** Moves the checkpoint, never back. @returns false where the epoch is no longer the lease's */
   abstract advance(name: string, epoch: number, checkpoint: number): Promise<boolean>;
+
+  /** Leaves a note, in the place of the one before. @returns false where the epoch is no longer the lease's */
+  abstract leave(name: string, epoch: number, note: string): Promise<boolean>;
 
   /** Gives the lease up; nothing where the epoch is no longer the lease's. */
   abstract release(name: string, epoch: number): Promise<void>;

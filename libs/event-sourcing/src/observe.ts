@@ -41,6 +41,15 @@ export interface Stages<State = unknown> {
   notify: { readonly position: number };
   /** One batch of a projection. */
   project: { readonly name: string; readonly events: readonly RecordedEvent[] };
+  /** One attempt of a publisher at one event; `previous` is the trace context of the attempt before. */
+  publish: {
+    readonly name: string;
+    readonly event: RecordedEvent;
+    readonly attempt: number;
+    readonly previous: string | undefined;
+    /** Of this attempt, filled in by whoever traces it. */
+    traceparent?: string;
+  };
   /** Shared writes, pools and polls: work that belongs to no request and is not to be traced. */
   background: Record<string, never>;
 }

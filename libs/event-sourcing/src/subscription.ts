@@ -7,6 +7,8 @@ import { Signal } from './signal.js';
 
 export interface SubscriptionOptions extends LeaseOptions {
   readonly store: EventStore;
+  /** Where it begins where it never was before. Default: the beginning of the log. */
+  readonly from?: 'beginning' | 'end';
   /** Does the work of one page and stores `page.position` as the lease's checkpoint under `epoch`. At least once. */
   readonly handle: (page: Page, epoch: number) => Promise<void>;
   /** Told of each failed page before it is tried again. */
@@ -126,7 +128,8 @@ export class Subscription {
 
   /** Another process holds the lease: keep up with its checkpoint until it can be taken over. */
   async #follow(): Promise<void> {
-    const checkpoint = await this.#lease.tryClaim();
+    const { store, from } = this.#options;
+    const checkpoint = await this.#lease.tryClaim(async () => (from === 'end' ? store.head() : 0));
     this.#reached(checkpoint);
     if (this.#lease.epoch === undefined) {
       await this.#wake.wait(this.#waiters.length > 0 ? FOLLOW_MS : this.#lease.beatMs);

@@ -8,6 +8,7 @@ import { HealthController } from './health.controller.js';
 import { OtherMethods } from './other-methods.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ProjectionHealth } from './projection-health.js';
+import { PublicationHealth } from './publication-health.js';
 import { RequestTerms, type RequestTermsOptions } from './request-terms.js';
 import { StoreHealth } from './store-health.js';
 
@@ -36,6 +37,7 @@ export class HttpModule {
         OtherMethods,
         StoreHealth,
         ProjectionHealth,
+        PublicationHealth,
       ],
       exports: [Consistency, RequestTerms],
     };

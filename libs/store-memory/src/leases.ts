@@ -14,12 +14,12 @@ export class MemoryLeases extends Leases {
     return this.#memory.read('find', 'leases', ['name'], () => this.#leases.get(name));
   }
 
-  async claim(name: string, seenBeat: number | undefined): Promise<Lease | undefined> {
+  async claim(name: string, seenBeat: number | undefined, from = 0): Promise<Lease | undefined> {
     return this.#memory.write('update', 'leases', 1, () => {
       const lease = this.#leases.get(name);
       if (lease?.beat !== seenBeat) return undefined;
-      const { epoch, beat, checkpoint } = lease ?? { epoch: 0, beat: 0, checkpoint: 0 };
-      return this.#put(name, { epoch: epoch + 1, beat: beat + 1, checkpoint, held: true });
+      const { epoch, beat, ...kept } = lease ?? { epoch: 0, beat: 0, checkpoint: from };
+      return this.#put(name, { ...kept, epoch: epoch + 1, beat: beat + 1, held: true });
     });
   }
 
@@ -29,6 +29,15 @@ export class MemoryLeases extends Leases {
 
   async advance(name: string, epoch: number, checkpoint: number): Promise<boolean> {
     return this.#memory.write('update', 'leases', 1, () => this.moveCheckpoint(name, epoch, checkpoint));
+  }
+
+  async leave(name: string, epoch: number, note: string): Promise<boolean> {
+    return this.#memory.write('update', 'leases', 1, () => {
+      const lease = this.#leases.get(name);
+      if (lease?.epoch !== epoch) return false;
+      this.#put(name, { ...lease, note });
+      return true;
+    });
   }
 
   async release(name: string, epoch: number): Promise<void> {

@@ -9,11 +9,9 @@ interface StoredLease extends Lease {
 }
 
 const leaseSchema = new Schema(
-  { _id: String, epoch: Number, beat: Number, checkpoint: Number, held: Boolean },
+  { _id: String, epoch: Number, beat: Number, checkpoint: Number, held: Boolean, note: String },
   { ...SCHEMA_OPTIONS, collection: 'leases' },
 );
-
-const FIRST: Lease = { epoch: 1, beat: 1, checkpoint: 0, held: true };
 
 /** Each change is one atomic update under a condition; whoever finds it no longer true has lost the race. */
 export class MongoLeases extends Leases {
@@ -29,8 +27,8 @@ export class MongoLeases extends Leases {
     return found ? leaseOf(found) : undefined;
   }
 
-  async claim(name: string, seenBeat: number | undefined): Promise<Lease | undefined> {
-    return settled(() => (seenBeat === undefined ? this.#create(name) : this.#takeOver(name, seenBeat)));
+  async claim(name: string, seenBeat: number | undefined, from = 0): Promise<Lease | undefined> {
+    return settled(() => (seenBeat === undefined ? this.#create(name, from) : this.#takeOver(name, seenBeat)));
   }
 
   async beat(name: string, epoch: number): Promise<boolean> {
@@ -41,14 +39,19 @@ export class MongoLeases extends Leases {
     return this.#change({ _id: name, epoch }, { $max: { checkpoint } });
   }
 
+  async leave(name: string, epoch: number, note: string): Promise<boolean> {
+    return this.#change({ _id: name, epoch }, { $set: { note } });
+  }
+
   async release(name: string, epoch: number): Promise<void> {
     await this.#change({ _id: name, epoch, held: true }, { $inc: { beat: 1 }, $set: { held: false } });
   }
 
-  async #create(name: string): Promise<Lease | undefined> {
+  async #create(name: string, checkpoint: number): Promise<Lease | undefined> {
+    const first: Lease = { epoch: 1, beat: 1, checkpoint, held: true };
     try {
-      await this.#leases.create({ _id: name, ...FIRST });
-      return FIRST;
+      await this.#leases.create({ _id: name, ...first });
+      return first;
     } catch (error) {
       if (isDuplicateKey(error)) return undefined;
       throw error;
@@ -68,6 +71,6 @@ export class MongoLeases extends Leases {
   }
 }
 
-function leaseOf({ epoch, beat, checkpoint, held }: StoredLease): Lease {
-  return { epoch, beat, checkpoint, held };
+function leaseOf({ epoch, beat, checkpoint, held, note }: StoredLease): Lease {
+  return { epoch, beat, checkpoint, held, ...(note !== undefined && { note }) };
 }

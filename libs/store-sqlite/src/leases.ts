@@ -3,13 +3,15 @@ import { type Lease, Leases } from '#libs/event-sourcing';
 import { storeFailure } from './failures.js';
 import { type Connections, writeCall } from './connections.js';
 
-const COLUMNS = 'epoch, beat, checkpoint, held';
+const COLUMNS = 'epoch, beat, checkpoint, held, note';
 
 const READ = `SELECT ${COLUMNS} FROM leases WHERE name = ?`;
-const CREATE = `INSERT INTO leases (name, ${COLUMNS}) VALUES (?, 1, 1, 0, 1) ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`;
+const CREATE = `INSERT INTO leases (name, ${COLUMNS}) VALUES (?, 1, 1, ?, 1, NULL) ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`;
 const CLAIM = `UPDATE leases SET epoch = epoch + 1, beat = beat + 1, held = 1 WHERE name = ? AND beat = ? RETURNING ${COLUMNS}`;
 const BEAT = 'UPDATE leases SET beat = beat + 1 WHERE name = ? AND epoch = ? AND held = 1 RETURNING beat';
 const RELEASE = 'UPDATE leases SET beat = beat + 1, held = 0 WHERE name = ? AND epoch = ? AND held = 1 RETURNING beat';
+
+const LEAVE = 'UPDATE leases SET note = ? WHERE name = ? AND epoch = ? RETURNING beat';
 
 /** Values: checkpoint, name, epoch. */
 export const ADVANCE =
@@ -26,15 +28,16 @@ export class SqliteLeases extends Leases {
   async read(name: string): Promise<Lease | undefined> {
     const { reader } = this.#connections;
     return reader.read({ operation: 'find', collection: 'leases', keys: ['name'] }, () => {
-      const row = reader.get<[number, number, number, number]>(READ, name);
-      return row && { epoch: row[0], beat: row[1], checkpoint: row[2], held: row[3] === 1 };
+      const row = reader.get<[number, number, number, number, string | null]>(READ, name);
+      return row && leaseOf(...row);
     });
   }
 
-  async claim(name: string, seenBeat: number | undefined): Promise<Lease | undefined> {
-    const row = await (seenBeat === undefined ? this.#change(CREATE, name) : this.#change(CLAIM, name, seenBeat));
+  async claim(name: string, seenBeat: number | undefined, from = 0): Promise<Lease | undefined> {
+    const row = await (seenBeat === undefined ? this.#change(CREATE, name, from) : this.#change(CLAIM, name, seenBeat));
     if (!row) return undefined;
-    return { epoch: Number(row.epoch), beat: Number(row.beat), checkpoint: Number(row.checkpoint), held: true };
+    const { epoch, beat, checkpoint, note } = row as unknown as Lease;
+    return leaseOf(epoch, beat, checkpoint, 1, note);
   }
 
   async beat(name: string, epoch: number): Promise<boolean> {
@@ -43,6 +46,10 @@ export class SqliteLeases extends Leases {
 
   async advance(name: string, epoch: number, checkpoint: number): Promise<boolean> {
     return (await this.#change(ADVANCE, checkpoint, name, epoch)) !== undefined;
+  }
+
+  async leave(name: string, epoch: number, note: string): Promise<boolean> {
+    return (await this.#change(LEAVE, note, name, epoch)) !== undefined;
   }
 
   async release(name: string, epoch: number): Promise<void> {
@@ -60,4 +67,14 @@ export class SqliteLeases extends Leases {
       }),
     );
   }
+}
+
+function leaseOf(
+  epoch: number,
+  beat: number,
+  checkpoint: number,
+  held: number,
+  note: string | null | undefined,
+): Lease {
+  return { epoch, beat, checkpoint, held: held === 1, ...(typeof note === 'string' && { note }) };
 }

@@ -38,5 +38,7 @@ const KEY_RECORDS = `
   CREATE INDEX key_records_expires_at ON key_records (expires_at);
 `;
 
+const NOTES = 'ALTER TABLE leases ADD COLUMN note TEXT;';
+
 /** What each version added to the one before. What stands here is never changed: a file lacks what comes after it. */
-export const SCHEMA = [LOG_AND_LEASES, KEY_RECORDS] as const;
+export const SCHEMA = [LOG_AND_LEASES, KEY_RECORDS, NOTES] as const;

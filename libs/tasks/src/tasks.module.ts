@@ -5,8 +5,14 @@ import { CommandsModule } from './commands/commands.module.js';
 import { TaskBulkController } from './http/task-bulk.controller.js';
 import { TaskProcessingController } from './http/task-processing.controller.js';
 import { TasksController } from './http/tasks.controller.js';
+import { PublishersModule } from './publishers/publishers.module.js';
 import { QueriesModule } from './queries/queries.module.js';
 import { taskTelemetry, type TaskTelemetryOptions } from './telemetry.js';
+
+export interface TasksOptions extends TaskTelemetryOptions {
+  /** Of the service that is told of new tasks; undefined: none is. */
+  readonly notificationsUrl: string | undefined;
+}
 
 const TELEMETRY_OPTIONS = Symbol('TaskTelemetryOptions');
 
@@ -15,8 +21,12 @@ const TELEMETRY_OPTIONS = Symbol('TaskTelemetryOptions');
   controllers: [TaskBulkController, TaskProcessingController, TasksController],
 })
 export class TasksModule {
-  static forRoot(telemetry: TaskTelemetryOptions): DynamicModule {
-    return { module: TasksModule, providers: [{ provide: TELEMETRY_OPTIONS, useValue: telemetry }] };
+  static forRoot({ notificationsUrl, ...telemetry }: TasksOptions): DynamicModule {
+    return {
+      module: TasksModule,
+      imports: [PublishersModule.forRoot(notificationsUrl)],
+      providers: [{ provide: TELEMETRY_OPTIONS, useValue: telemetry }],
+    };
   }
 
   constructor(

@@ -32,6 +32,11 @@ export function describeError(error: unknown): ErrorDescription {
 const failed = new WeakSet<Span>();
 const recorded = new WeakSet<object>();
 
+/** Whether something called {@link fail} on it. */
+export function hasFailed(span: Span): boolean {
+  return failed.has(span);
+}
+
 /** Marks a span as failed, also where the work returns normally: {@link succeed} leaves it alone afterwards. */
 export function fail(span: Span, type: ErrorType, message: string): void {
   if (!span.isRecording()) return;

@@ -13,6 +13,7 @@ export { activeTrace, activeTraceContext, traceOf } from './trace-context.js';
 export { type Detail, tracedStages } from './traced-stages.js';
 export { TracingModule } from './tracing.module.js';
 export { VERSION } from './version.js';
+export { watchFetch } from './watch-fetch.js';
 export { watchMongoDb } from './watch-mongodb.js';
 export { watchRedis } from './watch-redis.js';
 export { withSpan } from './with-span.js';

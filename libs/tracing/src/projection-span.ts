@@ -8,7 +8,7 @@ const MAX_LINKS = 32;
 
 /** A batch belongs to many requests, so it is a trace of its own that links to the appends behind it. */
 export function inProjectionSpan<Result>({ name, events }: Stages['project'], work: () => Result): Result {
-  const { links, unsampled } = linksTo(events);
+  const { links, unsampled } = linksTo(appendsOf(events));
   return withSpan(`projection.${name.split('.')[0]}`, work, {
     kind: SpanKind.CONSUMER,
     context: ROOT_CONTEXT,
@@ -22,13 +22,16 @@ export function inProjectionSpan<Result>({ name, events }: Stages['project'], wo
   });
 }
 
+/** The appends behind some events, each once. */
+function appendsOf(events: readonly RecordedEvent[]): ReadonlySet<string> {
+  return new Set(events.flatMap(({ metadata: { traceparent } }) => traceparent ?? []));
+}
+
 /** A link to a trace that nobody kept leads nowhere: those are counted instead. */
-function linksTo(events: readonly RecordedEvent[]): { links: Link[]; unsampled: number } {
-  const appends = new Set<string>();
-  for (const { metadata } of events) if (metadata.traceparent) appends.add(metadata.traceparent);
+export function linksTo(traceparents: Iterable<string>): { links: Link[]; unsampled: number } {
   const links: Link[] = [];
   let unsampled = 0;
-  for (const traceparent of appends) {
+  for (const traceparent of traceparents) {
     const linked = spanContextOf(traceparent);
     if (!linked) continue;
     if (!(linked.traceFlags & TraceFlags.SAMPLED)) unsampled++;

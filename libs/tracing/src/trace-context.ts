@@ -1,4 +1,13 @@
-import { isSpanContextValid, type SpanContext, trace, TraceFlags } from '@opentelemetry/api';
+import {
+  type Context,
+  createTraceState,
+  isSpanContextValid,
+  ROOT_CONTEXT,
+  type SpanContext,
+  trace,
+  TraceFlags,
+} from '@opentelemetry/api';
+import type { CommitMetadata } from '#libs/event-sourcing';
 
 /** The active span as the W3C headers that are stored with a commit; nothing when tracing is off. */
 export function activeTraceContext(): { traceparent?: string; tracestate?: string } {
@@ -10,6 +19,14 @@ export function activeTraceContext(): { traceparent?: string; tracestate?: strin
 
 export function traceparentOf({ traceId, spanId, traceFlags }: SpanContext): string {
   return `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, '0')}`;
+}
+
+/** Of what is stored with a commit: what is opened in it goes on with that trace. */
+export function contextOf({ traceparent, tracestate }: Pick<CommitMetadata, 'traceparent' | 'tracestate'>): Context {
+  const spanContext = traceparent === undefined ? undefined : spanContextOf(traceparent);
+  if (!spanContext) return ROOT_CONTEXT;
+  const traceState = tracestate === undefined ? undefined : createTraceState(tracestate);
+  return trace.setSpanContext(ROOT_CONTEXT, { ...spanContext, ...(traceState && { traceState }) });
 }
 
 /** Of a stored header, which this product has written itself. */

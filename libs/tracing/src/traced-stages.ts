@@ -13,6 +13,7 @@ import { recordDomainEvents } from './domain-events.js';
 import { describeError, fail, recordExceptionOnce, succeed } from './failure.js';
 import { type ActiveOperation, activeOperation, type StageTelemetry } from './operation-telemetry.js';
 import { inProjectionSpan } from './projection-span.js';
+import { inPublisherSpan } from './publisher-span.js';
 import { spanContextOf } from './trace-context.js';
 import { untraced } from './untraced.js';
 import { type Outcome, settling, tracer } from './with-span.js';
@@ -25,6 +26,7 @@ export function tracedStages(detail: Detail): Observe {
   return (stage, about, work) => {
     if (stage === 'background') return context.with(untraced, work);
     if (stage === 'project') return inProjectionSpan(about as Stages['project'], work);
+    if (stage === 'publish') return inPublisherSpan(about as Stages['publish'], work);
     // Polls and health checks have no span: what they do is not drawn either.
     if (!trace.getActiveSpan()?.isRecording()) return work();
     const operation = activeOperation(context.active());

@@ -27,6 +27,14 @@ export function leasesContract(open: () => Promise<OpenLeases>): void {
       expect(await leases.read('work')).toEqual(claimed);
     });
 
+    it('begins where it is told to, only where there is no record', async () => {
+      const first = await leases.claim('work', undefined, 5);
+      const second = await leases.claim('work', first?.beat, 9);
+
+      expect([first?.checkpoint, second?.checkpoint]).toEqual([5, 5]);
+      expect(await leases.read('work')).toEqual(second);
+    });
+
     it('takes over from a holder whose beat is still the one seen, and keeps its checkpoint', async () => {
       const first = await leases.claim('work', undefined);
       await leases.advance('work', 1, 7);
@@ -102,6 +110,18 @@ export function leasesContract(open: () => Promise<OpenLeases>): void {
       expect(await leases.read('work')).toEqual({ ...before, checkpoint: 6 });
     });
 
+    it('leaves a note for whoever comes next, in the place of the one before', async () => {
+      await leases.leave('work', 1, 'one');
+      expect(await leases.leave('work', 1, 'two')).toBe(true);
+      await leases.advance('work', 1, 7);
+      await leases.release('work', 1);
+      const released = await leases.read('work');
+
+      expect(released).toMatchObject({ checkpoint: 7, note: 'two' });
+      expect(await leases.claim('work', released?.beat)).toMatchObject({ epoch: 2, note: 'two' });
+      expect(await leases.read('work')).toMatchObject({ epoch: 2, note: 'two' });
+    });
+
     it('gives it up, so that the next one has it at once', async () => {
       await leases.advance('work', 1, 7);
       await leases.release('work', 1);
@@ -134,6 +154,7 @@ export function leasesContract(open: () => Promise<OpenLeases>): void {
     it.each([
       ['a beat', () => leases.beat('work', epoch), false],
       ['a step of the checkpoint', () => leases.advance('work', epoch, 9), false],
+      ['a note', () => leases.leave('work', epoch, 'note'), false],
       ['a release', () => leases.release('work', epoch), undefined],
     ])('%s changes nothing and says so', async (_what, change, answer) => {
       const before = await leases.read('work');
@@ -146,6 +167,7 @@ export function leasesContract(open: () => Promise<OpenLeases>): void {
   it('nothing changes a lease that nobody claimed', async () => {
     expect(await leases.beat('work', 1)).toBe(false);
     expect(await leases.advance('work', 1, 1)).toBe(false);
+    expect(await leases.leave('work', 1, 'note')).toBe(false);
     await leases.release('work', 1);
 
     expect(await leases.read('work')).toBeUndefined();

@@ -13,6 +13,7 @@ it.each([
   ['GET /api/docs/*', 'SERVER'],
   ['GET /', 'SERVER'],
   ['x'.repeat(49), 'INTERNAL'],
+  ['POST', 'CLIENT'],
 ] as const)('BP1 %s is a name for %s', (name, kind) => {
   expect(isWellNamed({ name, kind })).toBe(true);
 });
@@ -28,6 +29,8 @@ it.each([
   ['x'.repeat(50), 'INTERNAL'],
   ['INSERT INTO commits', 'CLIENT'],
   ['find tasks.v1', 'CLIENT'],
+  ['POST /api/notify', 'CLIENT'],
+  ['POST', 'INTERNAL'],
   ['aggregate $cmd', 'CLIENT'],
   ['saslStart admin', 'CLIENT'],
   ['get', 'SERVER'],

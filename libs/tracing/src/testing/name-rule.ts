@@ -6,6 +6,8 @@ const ROUTE = /^[A-Z]+ \/(?:[a-z0-9_.-]+|\{[a-zA-Z_]+\}|\*)?(?:\/(?:[a-z0-9_.-]+
 /** The last six are MongoDB's and Redis' own words. */
 const DATABASE =
   /^((insert|find|update|delete|count|aggregate|distinct|findAndModify|getMore|killCursors) [a-z][a-z0-9_]*|evalsha)$/;
+/** An outgoing call is named by its method alone. */
+const CALL = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/;
 const ID = /\d{4,}|[0-9a-f]{8,}/;
 const MOST_CHARACTERS = 49;
 
@@ -13,7 +15,10 @@ const MOST_CHARACTERS = 49;
 export function isWellNamed({ name, kind }: Pick<SeenSpan, 'name' | 'kind'>): boolean {
   if (ID.test(name)) return false;
   if (kind === 'SERVER') return ROUTE.test(name) || METHOD.test(name);
-  return name.length <= MOST_CHARACTERS && (kind === 'CLIENT' ? DATABASE : OPERATION).test(name);
+  return (
+    name.length <= MOST_CHARACTERS &&
+    (kind === 'CLIENT' ? DATABASE.test(name) || CALL.test(name) : OPERATION.test(name))
+  );
 }
 
 /** For the end of a recording: the rule holds for every span of every spec. */
