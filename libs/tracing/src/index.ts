@@ -1,6 +1,7 @@
 export { attribute, event } from './attributes.js';
 export { inBatch } from './batch.js';
 export { CommandSpanInterceptor } from './command-span.interceptor.js';
+export { examine, type Finding } from './doctor.js';
 export { recordDomainEvents } from './domain-events.js';
 export { describeError, fail, recordUnseenException } from './failure.js';
 export { createLogger, nestLogger } from './logger.js';

@@ -164,7 +164,7 @@ export const otelVariables = {
   OTEL_NODE_DISABLED_INSTRUMENTATIONS: {
     schema: names,
     default: 'none',
-    allowed: 'mongodb, ioredis, or more names with commas',
+    allowed: 'mongodb, ioredis, undici, or more names with commas',
     meaning: 'Libraries whose calls are not drawn',
   },
   OTEL_LOG_LEVEL: {

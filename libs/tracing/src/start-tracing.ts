@@ -12,6 +12,7 @@ import {
   BatchSpanProcessor,
   ConsoleSpanExporter,
   SimpleSpanProcessor,
+  type SpanExporter,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
 import { AttributeProcessor } from './attribute-processor.js';
@@ -93,14 +94,13 @@ function processorsOf({ log, print }: TracingOptions): SpanProcessor[] {
   return print && !settings.endpoint ? [new ConsoleTree(print)] : [];
 }
 
-function batchProcessor({ protocol }: ExportSettings): SpanProcessor {
+function batchProcessor(settings: ExportSettings): SpanProcessor {
   const maxQueueSize = numberOf('OTEL_BSP_MAX_QUEUE_SIZE') ?? MAX_QUEUE_SIZE;
   const maxExportBatchSize = numberOf('OTEL_BSP_MAX_EXPORT_BATCH_SIZE') ?? MAX_BATCH_SIZE;
   // At the end all batches go out at once, beside one under way: a single one too many would fail them all.
   const concurrencyLimit = Math.ceil(maxQueueSize / maxExportBatchSize) + 1;
-  const Exporter = protocol === 'http/protobuf' ? ProtobufExporter : JsonExporter;
   return new BatchSpanProcessor({
-    exporter: new Exporter({ concurrencyLimit }),
+    exporter: exporterFor(settings, concurrencyLimit),
     maxQueueSize,
     maxExportBatchSize,
     ...defined({
@@ -108,6 +108,12 @@ function batchProcessor({ protocol }: ExportSettings): SpanProcessor {
       exportTimeoutMillis: numberOf('OTEL_BSP_EXPORT_TIMEOUT'),
     }),
   });
+}
+
+/** It reads the rest of its settings from the environment. */
+export function exporterFor({ protocol }: ExportSettings, concurrencyLimit = 1): SpanExporter {
+  const Exporter = protocol === 'http/protobuf' ? ProtobufExporter : JsonExporter;
+  return new Exporter({ concurrencyLimit });
 }
 
 function numberOf(name: string): number | undefined {
