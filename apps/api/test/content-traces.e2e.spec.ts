@@ -80,7 +80,12 @@ describe.each(DETAILS)('BP3 in %s detail', (detail) => {
     await spans.ofResponse(await api.send('POST', '/api/tasks', { title: 'x' }, { baggage: `key=${SESAME}` }));
     const { events } = await api.store.readAll((await api.store.head()) - 1, 1);
 
-    expect(Object.keys(events[0]?.metadata ?? {}).sort()).toEqual(['actor', 'correlationid', 'traceparent']);
+    expect(Object.keys(events[0]?.metadata ?? {}).sort()).toEqual([
+      'actor',
+      'correlationid',
+      'traceparent',
+      'tracestate',
+    ]);
     expect(JSON.stringify([spans.all, events])).not.toContain(SESAME);
   });
 

@@ -27,7 +27,7 @@ describe('trace context (K-5)', () => {
     expect(spanNamed(trace, 'POST /api/tasks')).toMatchObject({ traceId, parentSpanId: caller });
     expect(events[0]?.metadata).toMatchObject({
       traceparent: expect.stringContaining(`00-${traceId}-`),
-      tracestate: 'vendor=value',
+      tracestate: 'clew=b58,vendor=value',
     });
   });
 

@@ -24,7 +24,7 @@ describeWithMongo('docs/mongodb.md names', (server) => {
     const request = { fingerprint: 'a', status: 201 };
     await store.events.append(commitOf(1, { request }));
     await store.leases.claim('tasks.v3.g1', undefined);
-    await store.readModels.open({ name: 'tasks', version: 2, indexes: [['title']] });
+    await store.readModels.open({ name: 'tasks', version: 3, indexes: [['title']] });
     await store.close();
     const stored = await onDatabase(uri, async (db) =>
       Promise.all(

@@ -63,7 +63,7 @@ describe('a file of another program stops the start and is not written to', () =
     ['tables of its own', 'CREATE TABLE other (id)', 'belongs to another program: choose another file'],
     [
       'a later version of the tables',
-      'CREATE TABLE events (id); PRAGMA application_id = 1131177335; PRAGMA user_version = 3',
+      'CREATE TABLE events (id); PRAGMA application_id = 1131177335; PRAGMA user_version = 99',
       'was made by another version of this program: start that version',
     ],
   ])('%s', async (_, sql, why) => {

@@ -39,6 +39,7 @@ export const attribute = {
   linksUnsampled: 'es.links.unsampled',
   position: 'es.position',
   queueMs: 'es.queue_ms',
+  samplingBucket: 'sampling.bucket',
   stream: 'es.stream',
   subscription: 'es.subscription',
   urlPath: 'url.path',

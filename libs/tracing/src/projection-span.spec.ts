@@ -8,7 +8,8 @@ afterEach(() => spans.reset());
 afterAll(() => spans.stop());
 
 const observe = tracedStages('standard');
-const traceIdOf = (n: number) => n.toString(16).padStart(32, 'a');
+/** All with the same bucket. */
+const traceIdOf = (n: number) => `${n.toString(16).padStart(24, 'a')}00000007`;
 const traceparentOf = (n: number, flags = '01') => `00-${traceIdOf(n)}-00f067aa0ba902b7-${flags}`;
 
 /** An event for each header; undefined for one that was stored without a trace. */
@@ -49,6 +50,14 @@ it('at most 32 appends are linked to', () => {
 
   expect(links.map(({ traceId }) => traceId)).toEqual(Array.from({ length: 32 }, (_, n) => traceIdOf(n + 1)));
   expect(attributes).toEqual({ 'es.batch.count': 40, 'es.position.first': 11, 'es.position.last': 50 });
+});
+
+it('of appends that a Collector may keep apart, only those are linked to that it keeps together', () => {
+  const of = (n: number, bucket: string) => `00-${n.toString(16).padStart(24, 'b')}${bucket}-00f067aa0ba902b7-01`;
+  const { links, bucket } = projected([of(1, '00000050'), of(2, '00000009'), of(3, '00000009')]);
+
+  expect(links.map(({ traceId }) => traceId.slice(-8))).toEqual(['00000009', '00000009']);
+  expect(bucket).toBeGreaterThanOrEqual(0);
 });
 
 it('a link to a trace that was not recorded would lead nowhere: it is counted', () => {

@@ -18,7 +18,11 @@ export function inPublisherSpan<Result>(about: Stages['publish'], work: () => Re
   const { name, event, attempt, previous } = about;
   const lagMs = Date.now() - Date.parse(event.recordedAt);
   const isChild = attempt === 1 && lagMs <= YOUNG_MS && ordinalOf(event) <= CHILDREN_OF_A_COMMIT;
-  const { links, unsampled } = linksTo(isChild ? [] : [event.metadata.traceparent ?? [], previous ?? []].flat());
+  const { tracestate } = event.metadata;
+  // The attempt before was a trace that is kept together with the append's.
+  const before =
+    previous === undefined ? {} : { traceparent: previous, ...(tracestate !== undefined && { tracestate }) };
+  const { links, unsampled } = linksTo(isChild ? [] : [event.metadata, before]);
   return withSpan(
     name,
     (span) => {

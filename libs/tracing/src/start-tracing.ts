@@ -18,6 +18,7 @@ import {
 import { AttributeProcessor } from './attribute-processor.js';
 import { ConsoleTree } from './console-tree.js';
 import { type ExportSettings, dropWrongValues, exportSettings, isDisabled } from './otel-environment.js';
+import { samplerOf } from './sampler.js';
 import { type Log, SdkLogger } from './sdk-logger.js';
 import { VERSION } from './version.js';
 
@@ -59,8 +60,6 @@ export function startTracing(options: TracingOptions): Tracing {
   const logger = new SdkLogger(log);
   dropWrongValues(process.env, logger.warn);
   if (isDisabled(process.env)) return { shutdown: async () => {} };
-  // Without a share the sampler would take the default, and complain.
-  process.env.OTEL_TRACES_SAMPLER_ARG ||= '1';
   const sdk = new NodeSDK({
     resource: defaultResource().merge(
       resourceFromAttributes({
@@ -77,6 +76,7 @@ export function startTracing(options: TracingOptions): Tracing {
       new AttributeProcessor(options),
       ...(options.processors ?? processorsOf(options)),
     ],
+    sampler: samplerOf(process.env),
     metricReaders: [],
     logRecordProcessors: [],
   });

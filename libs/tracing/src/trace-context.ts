@@ -23,16 +23,16 @@ export function traceparentOf({ traceId, spanId, traceFlags }: SpanContext): str
 
 /** Of what is stored with a commit: what is opened in it goes on with that trace. */
 export function contextOf({ traceparent, tracestate }: Pick<CommitMetadata, 'traceparent' | 'tracestate'>): Context {
-  const spanContext = traceparent === undefined ? undefined : spanContextOf(traceparent);
-  if (!spanContext) return ROOT_CONTEXT;
-  const traceState = tracestate === undefined ? undefined : createTraceState(tracestate);
-  return trace.setSpanContext(ROOT_CONTEXT, { ...spanContext, ...(traceState && { traceState }) });
+  const spanContext = traceparent === undefined ? undefined : spanContextOf(traceparent, tracestate);
+  return spanContext ? trace.setSpanContext(ROOT_CONTEXT, spanContext) : ROOT_CONTEXT;
 }
 
 /** Of a stored header, which this product has written itself. */
-export function spanContextOf(traceparent: string): SpanContext | undefined {
+export function spanContextOf(traceparent: string, tracestate?: string): SpanContext | undefined {
   const [, traceId = '', spanId = '', flags = ''] = traceparent.split('-');
-  const spanContext = { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true };
+  const traceState = tracestate === undefined ? undefined : createTraceState(tracestate);
+  const traceFlags = Number.parseInt(flags, 16);
+  const spanContext = { traceId, spanId, traceFlags, isRemote: true, ...(traceState && { traceState }) };
   return isSpanContextValid(spanContext) ? spanContext : undefined;
 }
 

@@ -1,13 +1,26 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants, mkdtempSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort, until } from '#testing/event-sourcing';
+import { seenSpans } from './otlp-spans.js';
+import type { SeenSpan } from './seen-span.js';
 
-const BINARY = fileURLToPath(new URL('../../../../../shared/stack/bin/otelcol', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
+const BINARY = join(ROOT, '../shared/stack/bin/otelcol');
+const SHIPPED = join(ROOT, 'deploy/collector/collector.yaml');
 
 /** OTLP in, and what it says of each span to the log. */
 const configuration = (grpc: number, http: number) => `
@@ -24,6 +37,21 @@ service:
     traces: { receivers: [otlp], exporters: [debug] }
 `;
 
+/** What the shipped configuration would send to Tempo goes into a file. */
+const intoFile = (path: string) => `
+exporters:
+  file: { path: ${path}, flush_interval: 100ms }
+service:
+  telemetry: { metrics: { level: none } }
+  pipelines:
+    traces: { exporters: [file] }
+`;
+
+export interface CollectorOptions {
+  /** The shipped configuration instead, which decides about a trace after a second. */
+  readonly shipped?: boolean;
+}
+
 /** A real OpenTelemetry Collector on loopback. */
 export class Collector {
   readonly grpcPort: number;
@@ -32,13 +60,23 @@ export class Collector {
   readonly #child: ChildProcess;
   #output = '';
 
-  private constructor(grpcPort: number, httpPort: number) {
+  private constructor([grpcPort = 0, httpPort = 0, ...others]: readonly number[], shipped: boolean) {
     this.grpcPort = grpcPort;
     this.httpPort = httpPort;
     this.#folder = mkdtempSync(join(tmpdir(), 'clew-collector-'));
     const file = join(this.#folder, 'collector.yaml');
-    writeFileSync(file, configuration(grpcPort, httpPort));
-    this.#child = spawn(BINARY, ['--config', file], { stdio: ['ignore', 'pipe', 'pipe'] });
+    writeFileSync(file, shipped ? intoFile(this.#traces) : configuration(grpcPort, httpPort));
+    const at = (port: number | undefined) => `127.0.0.1:${port}`;
+    this.#child = spawn(BINARY, [...(shipped ? ['--config', SHIPPED] : []), '--config', file], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        OTLP_GRPC_ENDPOINT: at(grpcPort),
+        OTLP_HTTP_ENDPOINT: at(httpPort),
+        HEALTH_ENDPOINT: at(others[0]),
+        PROMETHEUS_ENDPOINT: at(others[1]),
+        DECISION_WAIT: '1s',
+      },
+    });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.on('data', (text) => {
         this.#output += text;
@@ -55,8 +93,18 @@ export class Collector {
     }
   }
 
-  static async start(): Promise<Collector> {
-    const collector = new Collector(await freePort(), await freePort());
+  /** @returns why the shipped configuration is none; undefined: it is one */
+  static wrongIn(environment: Readonly<Record<string, string>> = {}): string | undefined {
+    const { status, stderr } = spawnSync(BINARY, ['validate', '--config', SHIPPED], {
+      encoding: 'utf8',
+      env: environment,
+    });
+    return status === 0 ? undefined : stderr;
+  }
+
+  static async start({ shipped = false }: CollectorOptions = {}): Promise<Collector> {
+    const ports = [await freePort(), await freePort(), await freePort(), await freePort()];
+    const collector = new Collector(ports, shipped);
     await until(() => collector.output.includes('Everything is ready'), 'the Collector', 20_000);
     return collector;
   }
@@ -64,6 +112,16 @@ export class Collector {
   /** All that it wrote. */
   get output(): string {
     return this.#output;
+  }
+
+  /** What it kept so far. */
+  get kept(): readonly SeenSpan[] {
+    const lines = existsSync(this.#traces) ? readFileSync(this.#traces, 'utf8').split('\n') : [];
+    return lines.filter((line) => line.endsWith('}')).flatMap((line) => seenSpans(JSON.parse(line)));
+  }
+
+  get #traces(): string {
+    return join(this.#folder, 'traces.json');
   }
 
   async stop(): Promise<void> {
@@ -74,7 +132,11 @@ export class Collector {
 }
 
 /** Tests on a real Collector. Without one they are skipped, with a line that says so; in CI they fail. */
-export function describeWithCollector(name: string, tests: (collector: () => Collector) => void): void {
+export function describeWithCollector(
+  name: string,
+  tests: (collector: () => Collector) => void,
+  options: CollectorOptions = {},
+): void {
   const missing = Collector.isThere ? undefined : `there is no ${BINARY}`;
   if (missing !== undefined && process.env.CI) throw new Error(`"${name}" may not be skipped in CI: ${missing}`);
   if (missing !== undefined) writeSync(2, `"${name}" is skipped: ${missing}\n`);
@@ -82,7 +144,7 @@ export function describeWithCollector(name: string, tests: (collector: () => Col
   describeIt(name, () => {
     let running: Collector | undefined;
     beforeAll(async () => {
-      running = await Collector.start();
+      running = await Collector.start(options);
     }, 30_000);
     afterAll(() => running?.stop());
     tests(() => {

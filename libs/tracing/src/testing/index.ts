@@ -1,4 +1,4 @@
-export { describeWithCollector } from './collector.js';
+export { Collector, describeWithCollector } from './collector.js';
 export { OtlpReceiver } from './otlp-receiver.js';
 export { RecordedSpans } from './recorded-spans.js';
 export type { SeenSpan } from './seen-span.js';

@@ -1,4 +1,4 @@
-import { KINDS, type SeenSpan, STATUSES } from './seen-span.js';
+import { KINDS, type SeenSpan, STATUSES, withoutBucket } from './seen-span.js';
 
 interface Value {
   readonly stringValue?: string;
@@ -58,7 +58,7 @@ function seenSpan(span: OtlpSpan): Omit<SeenSpan, 'scope' | 'resource'> {
     kind: KINDS[kind - 1] ?? 'INTERNAL',
     status: STATUSES[status.code ?? 0] ?? 'UNSET',
     ...(status.message && { description: status.message }),
-    attributes: attributesOf(span),
+    ...withoutBucket(attributesOf(span)),
     events: events.map((event) => ({
       name: event.name,
       attributes: attributesOf(event),

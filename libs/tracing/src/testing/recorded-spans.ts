@@ -2,7 +2,7 @@ import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { until } from '#testing/event-sourcing';
 import { type DriverSpans, startTracing, type Tracing } from '#libs/tracing';
 import { isWellNamed } from './name-rule.js';
-import { KINDS, type SeenSpan, STATUSES } from './seen-span.js';
+import { KINDS, type SeenSpan, STATUSES, withoutBucket } from './seen-span.js';
 
 const silent = () => {};
 /** What the SDK says of a span that is written to, or ended again, after its end. */
@@ -97,7 +97,7 @@ function seenSpan(span: ReadableSpan): SeenSpan {
     kind: KINDS[span.kind] ?? 'INTERNAL',
     status: STATUSES[status.code] ?? 'UNSET',
     ...(status.message !== undefined && { description: status.message }),
-    attributes: { ...span.attributes },
+    ...withoutBucket(span.attributes),
     events: span.events.map(({ name, attributes = {}, time }) => ({ name, attributes, atMs: milliseconds(time) })),
     links: span.links.map(({ context }) => ({ traceId: context.traceId, spanId: context.spanId })),
     scope: `${scope.name}@${scope.version ?? ''}`,

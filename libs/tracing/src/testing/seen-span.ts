@@ -9,7 +9,10 @@ export interface SeenSpan {
   readonly status: (typeof STATUSES)[number];
   /** Of the status. */
   readonly description?: string;
+  /** Without `sampling.bucket`. */
   readonly attributes: Readonly<Record<string, unknown>>;
+  /** `sampling.bucket` of a span that a trace comes in by. */
+  readonly bucket?: number;
   readonly events: readonly SeenEvent[];
   readonly links: readonly SeenLink[];
   /** Instrumentation scope, as `name@version`. */
@@ -33,3 +36,9 @@ export interface SeenLink {
 /** In the order of the API's numbers; OTLP's are one higher. */
 export const KINDS = ['INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'] as const;
 export const STATUSES = ['UNSET', 'OK', 'ERROR'] as const;
+
+/** What is drawn by chance, apart from what specs compare. */
+export function withoutBucket(all: Readonly<Record<string, unknown>>): Pick<SeenSpan, 'attributes' | 'bucket'> {
+  const { 'sampling.bucket': bucket, ...attributes } = all;
+  return { attributes, ...(typeof bucket === 'number' && { bucket }) };
+}
