@@ -17,6 +17,8 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { AttributeProcessor } from './attribute-processor.js';
 import { ConsoleTree } from './console-tree.js';
+import { LateWrites } from './late-writes.js';
+import { OpenSpans } from './open-spans.js';
 import { type ExportSettings, dropWrongValues, exportSettings, isDisabled } from './otel-environment.js';
 import { samplerOf } from './sampler.js';
 import { type Log, SdkLogger } from './sdk-logger.js';
@@ -75,6 +77,9 @@ export function startTracing(options: TracingOptions): Tracing {
       ...drivers.map(({ processor }) => processor),
       new AttributeProcessor(options),
       ...(options.processors ?? processorsOf(options)),
+      new OpenSpans(log),
+      // After all others, which may still write.
+      ...(environment === 'production' ? [] : [new LateWrites(log)]),
     ],
     sampler: samplerOf(process.env),
     metricReaders: [],
