@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import { otelVariables } from '#libs/tracing';
 import { variables } from '../apps/api/src/config.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -55,15 +56,20 @@ const realm = JSON.parse(read('deploy/keycloak/clew-realm.json')) as Realm;
 const port = String(variables.PORT.schema.parse(undefined));
 const databaseUrl = new URL(String(api.environment.DATABASE_URL));
 
-it('runs the API, from a file that is there, its database and its issuer', () => {
-  expect(Object.keys(services)).toEqual(['api', 'mongo', 'keycloak']);
+it('runs the API, from a file that is there, with its database, its issuer, a second service and what keeps traces', () => {
+  const tracing = ['notifications', 'collector', 'tempo', 'grafana'];
+  expect(Object.keys(services)).toEqual(['api', ...tracing, 'mongo', 'keycloak']);
   expect(api.build?.context).toBe('.');
 });
 
 it('sets variables that the API reads, to values that it accepts', () => {
+  const known: Readonly<Record<string, { readonly schema: { parse(value: string): unknown } }>> = {
+    ...variables,
+    ...otelVariables,
+  };
   for (const [name, value] of Object.entries(api.environment)) {
-    expect(Object.keys(variables)).toContain(name);
-    expect(() => variables[name as keyof typeof variables].schema.parse(String(value))).not.toThrow();
+    expect(Object.keys(known)).toContain(name);
+    expect(() => known[name]?.schema.parse(String(value))).not.toThrow();
   }
 });
 
@@ -151,7 +157,7 @@ it('has users that docs/identity.md names, with their passwords', () => {
 it('keeps the data in volumes where they are written', () => {
   expect(mongo.volumes).toEqual(['mongo:/data/db']);
   expect(api.volumes).toEqual(['data:/app/data']);
-  expect(Object.keys(volumes)).toEqual(['data', 'mongo']);
+  expect(Object.keys(volumes)).toEqual(['data', 'mongo', 'notifications', 'tempo']);
   expect(dockerfile).toContain('WORKDIR /app\n');
   expect(dockerfile).toContain('VOLUME /app/data\n');
 });

@@ -1,7 +1,17 @@
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Log } from './sdk-logger.js';
 
-const WRITES = ['setAttribute', 'setAttributes', 'addEvent', 'setStatus', 'recordException', 'end'] as const;
+const WRITES = [
+  'setAttribute',
+  'setAttributes',
+  'addEvent',
+  'addLink',
+  'addLinks',
+  'setStatus',
+  'updateName',
+  'recordException',
+  'end',
+] as const;
 
 /** For development: says which ended span is written to, and where. The SDK drops what is written, and knows no name. */
 export class LateWrites implements SpanProcessor {
