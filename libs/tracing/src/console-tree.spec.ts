@@ -2,6 +2,7 @@ import { afterAll, afterEach, expect, it } from '@jest/globals';
 import { context, ROOT_CONTEXT, type Span, SpanKind, trace } from '@opentelemetry/api';
 import { recordDomainEvents, startTracing, withSpan } from '#libs/tracing';
 import { ConsoleTree } from './console-tree.js';
+import { traceparentOf } from './trace-context.js';
 
 const screen = { rows: 24, columns: 80 };
 const silent = () => {};
@@ -67,6 +68,30 @@ it('prints once a request, and nothing of what is no request', () => {
   inRequest(() => {});
 
   expect([rowsOf(0).length, rowsOf(1).length]).toEqual([3, 2]);
+});
+
+it('shows what goes on from a stored event under its append, where it ends before the request does', () => {
+  let append = '';
+  const notify = () => {
+    const [, traceId = '', spanId = ''] = append.split('-');
+    const stored = trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags: 1, isRemote: true });
+    withSpan('notify_external_service', () => withSpan('call', () => {}), { kind: SpanKind.CONSUMER, context: stored });
+  };
+  inRequest(() => {
+    withSpan('event_store.append', (span) => {
+      append = traceparentOf(span.spanContext());
+    });
+    notify();
+  });
+  notify();
+
+  expect(printed).toHaveLength(1);
+  expect(rowsOf().slice(0, -1)).toEqual([
+    'POST /api/tasks # ms',
+    '└─ event_store.append # ms',
+    '   └─ notify_external_service # ms',
+    '      └─ call # ms',
+  ]);
 });
 
 it('prints a request that another service has sent, too', () => {

@@ -29,7 +29,7 @@ export class ConsoleTree implements SpanProcessor {
   onEnd(span: ReadableSpan): void {
     const { traceId } = span.spanContext();
     const spans = this.#traces.get(traceId) ?? [];
-    if (isLocalRoot(span)) {
+    if (isLocalRoot(span) && !spans.some((other) => isParentOf(other, span))) {
       this.#traces.delete(traceId);
       if (span.kind === SpanKind.SERVER) this.#print(treeOf(span, spans, this.#screen));
     } else if (spans.length < MOST_SPANS) {
@@ -44,6 +44,11 @@ export class ConsoleTree implements SpanProcessor {
   async shutdown(): Promise<void> {
     this.#traces.clear();
   }
+}
+
+/** Also of what goes on from a stored event: its append is of this request, as long as that is on its way. */
+function isParentOf(span: ReadableSpan, { parentSpanContext }: ReadableSpan): boolean {
+  return span.spanContext().spanId === parentSpanContext?.spanId;
 }
 
 function isLocalRoot({ parentSpanContext }: ReadableSpan): boolean {
