@@ -190,13 +190,23 @@ describe('npm run doctor', () => {
 });
 
 describeWithCollector('beside a real Collector', (collector) => {
-  it.each(['http/json', 'http/protobuf'])('a span that it sends by %s arrives', async (protocol) => {
-    const environment = { ...at(collector().httpPort), OTEL_EXPORTER_OTLP_PROTOCOL: protocol };
+  it.each(['http/json', 'http/protobuf', 'grpc'])('a span that it sends by %s arrives', async (protocol) => {
+    const { httpPort, grpcPort } = collector();
+    const environment = { ...at(protocol === 'grpc' ? grpcPort : httpPort), OTEL_EXPORTER_OTLP_PROTOCOL: protocol };
     const { exitCode, stdout } = await doctor(environment);
     const [, traceId = 'none'] = /look for trace (\w+)/.exec(stdout) ?? [];
 
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining('ok    delivery')]);
     await until(() => collector().output.includes(traceId), 'the span in the log of the Collector');
+  });
+
+  it('by gRPC to nobody, and to the HTTP port, is not delivered', async () => {
+    const grpc = { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', OTEL_EXPORTER_OTLP_TIMEOUT: '2000' };
+    const nobody = await doctor({ ...at(await freePort()), ...grpc });
+    const http = await doctor({ ...at(collector().httpPort), ...grpc });
+
+    expect([nobody.exitCode, nobody.stdout]).toEqual([21, expect.stringContaining('nobody listens')]);
+    expect([http.exitCode, http.stdout]).toEqual([30, expect.stringContaining('FAULT delivery')]);
   });
 
   it('its gRPC port and a wrong path are known for what they are', async () => {

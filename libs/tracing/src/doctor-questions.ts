@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { connect } from 'node:net';
 import { exportSettings } from './otel-environment.js';
 
 /** What is wrong, and the exit code that stands for it. */
@@ -16,24 +18,37 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where the exporter sends spans, as OpenTelemetry's specification says. */
 export function tracesAddress(environment: Environment): string {
+  const isGrpc = exportSettings({ ...environment }).protocol === 'grpc';
   const own = environment['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'];
-  const base = environment['OTEL_EXPORTER_OTLP_ENDPOINT'] || 'http://localhost:4318';
-  return own || `${base.replace(/\/+$/, '')}/v1/traces`;
+  const base = environment['OTEL_EXPORTER_OTLP_ENDPOINT'] || `http://localhost:${isGrpc ? 4317 : 4318}`;
+  return own || (isGrpc ? base : `${base.replace(/\/+$/, '')}/v1/traces`);
 }
 
-/** Sends an export without spans. @returns what is wrong with the answer, or that there was none */
+/**
+ * Sends an export without spans; by gRPC it only connects. @returns what is wrong with the answer, or that there was none
+ */
 export async function ask(address: string, environment: Environment): Promise<Fault | undefined> {
   const url = new URL(address);
+  const { protocol } = exportSettings({ ...environment });
   try {
-    const status = await statusOf(url, environment);
+    if (protocol === 'grpc') return await connected(url);
+    const status = await statusOf(url, protocol, environment);
     return status < 300 ? undefined : refusal(status, url);
   } catch (error) {
     return noAnswer(error as NodeJS.ErrnoException, url);
   }
 }
 
-function statusOf(url: URL, environment: Environment): Promise<number> {
-  const { protocol } = exportSettings({ ...environment });
+async function connected({ hostname, port }: URL): Promise<undefined> {
+  const socket = connect({ host: hostname, port: Number(port || 4317), timeout: ANSWER_MS });
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.timeout(ANSWER_MS) });
+  } finally {
+    socket.destroy();
+  }
+}
+
+function statusOf(url: URL, protocol: keyof typeof NO_SPANS, environment: Environment): Promise<number> {
   const headers = { 'content-type': TYPES[protocol], ...headersOf(environment) };
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;

@@ -41,7 +41,8 @@ export async function* examine(environment: NodeJS.ProcessEnv): AsyncGenerator<F
   yield right('exporter', `otlp to ${withoutCredentials(address)}${endpoint ? '' : ', the default address'}`);
   const refusal = await ask(address, environment);
   if (refusal) return yield fault('collector', refusal);
-  yield right('collector', 'it takes spans at this address');
+  const isGrpc = exportSettings(environment).protocol === 'grpc';
+  yield right('collector', isGrpc ? 'somebody listens at this address' : 'it takes spans at this address');
   yield* deliver(environment);
 }
 

@@ -4,7 +4,7 @@ const count = z.string().regex(/^\d{1,9}$/);
 const positive = z.string().regex(/^[1-9]\d{0,8}$/);
 const trueOrFalse = z.string().regex(/^(true|false)$/i);
 const url = z.url({ protocol: /^https?$/ });
-const protocol = z.enum(['http/json', 'http/protobuf']);
+const protocol = z.enum(['http/json', 'http/protobuf', 'grpc']);
 const pairs = z
   .string()
   .regex(/^\s*[^=,\s]+\s*=[^,]*(,\s*[^=,\s]+\s*=[^,]*)*,?\s*$/)
@@ -56,13 +56,13 @@ export const otelVariables = {
   OTEL_EXPORTER_OTLP_PROTOCOL: {
     schema: protocol,
     default: 'http/json',
-    allowed: 'http/json, http/protobuf',
-    meaning: 'How spans are sent',
+    allowed: 'http/json, http/protobuf, grpc',
+    meaning: 'How spans are sent; gRPC has a port of its own, 4317',
   },
   OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: {
     schema: protocol,
     default: 'as OTEL_EXPORTER_OTLP_PROTOCOL',
-    allowed: 'http/json, http/protobuf',
+    allowed: 'http/json, http/protobuf, grpc',
     meaning: 'The same for traces',
   },
   OTEL_EXPORTER_OTLP_HEADERS: {
@@ -213,7 +213,7 @@ export function exportSettings(environment: Environment): ExportSettings {
   const sentAs = environment.OTEL_EXPORTER_OTLP_TRACES_PROTOCOL || environment.OTEL_EXPORTER_OTLP_PROTOCOL;
   return {
     exporter: exporter as ExportSettings['exporter'],
-    protocol: sentAs === 'http/protobuf' ? sentAs : 'http/json',
+    protocol: sentAs === 'http/protobuf' || sentAs === 'grpc' ? sentAs : 'http/json',
     endpoint: Boolean(endpoint),
   };
 }

@@ -1,4 +1,6 @@
 import { diag, DiagLogLevel } from '@opentelemetry/api';
+// The SDK loads it anyway.
+import { OTLPTraceExporter as GrpcExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import {
@@ -115,9 +117,11 @@ function batchProcessor(settings: ExportSettings): SpanProcessor {
   });
 }
 
+const exporters = { 'http/json': JsonExporter, 'http/protobuf': ProtobufExporter, grpc: GrpcExporter } as const;
+
 /** It reads the rest of its settings from the environment. */
 export function exporterFor({ protocol }: ExportSettings, concurrencyLimit = 1): SpanExporter {
-  const Exporter = protocol === 'http/protobuf' ? ProtobufExporter : JsonExporter;
+  const Exporter = exporters[protocol];
   return new Exporter({ concurrencyLimit });
 }
 
