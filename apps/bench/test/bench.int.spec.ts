@@ -1,68 +1,17 @@
 import { afterAll, expect, it, jest } from '@jest/globals';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, globSync, readdirSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { fileURLToPath } from 'node:url';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { until } from '#testing/event-sourcing';
 import { describeWithMongo } from '#testing/store-mongo';
 import { storedCommits } from '../src/http/checks.js';
+import { Bench, ROOT } from './bench.js';
 
 jest.setTimeout(60_000);
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const groups: number[] = [];
-
-/** The built bench in a process group of its own. */
-class Bench {
-  output = '';
-  progress = '';
-  readonly #child: ChildProcess;
-  readonly #closed: Promise<unknown>;
-
-  constructor(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-    const env = { ...process.env, ...environment };
-    this.#child = spawn(process.execPath, [`${ROOT}dist/apps/bench/src/main.js`, ...args], { detached: true, env });
-    groups.push(this.group);
-    this.#child.stdout?.on('data', (text) => {
-      this.output += text;
-    });
-    this.#child.stderr?.on('data', (text) => {
-      this.progress += text;
-    });
-    this.#closed = once(this.#child, 'close');
-  }
-
-  get group(): number {
-    return this.#child.pid ?? 0;
-  }
-
-  async ended(): Promise<number | null> {
-    await this.#closed;
-    return this.#child.exitCode;
-  }
-
-  terminate(): void {
-    this.#child.kill('SIGTERM');
-  }
-
-  /** Of all tables, without their heads. */
-  get rows(): readonly (readonly string[])[] {
-    const lines = this.output.split('\n');
-    const rows = lines.filter((line, index) => line.startsWith('| ') && !lines[index + 1]?.startsWith('|-'));
-    return rows.map((row) =>
-      row
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim()),
-    );
-  }
-}
-
-/** Also of a bench that left some behind. */
-afterAll(() => {
-  for (const group of groups) if (isThere(group)) process.kill(-group, 'SIGKILL');
-});
+afterAll(() => Bench.killAll());
 
 const FIGURE = /^-?[\d,]+(\.\d+)?$/;
 const OTHER = /^(none|≥ 0\.\d+|reached|missed|)$/;
@@ -153,15 +102,29 @@ describeWithMongo(
   () => {
     it('starts a server, which ends with the bench', async () => {
       const bench = new Bench(['--quick', 'mongo'], { MONGODB_URI: '' });
-      const port = () => /a server of its own: mongodb:\/\/127\.0\.0\.1:(\d+)/.exec(bench.progress)?.[1];
-      // It may have to look for a free port several times.
-      await until(() => port() !== undefined, 'a server of its own', 90_000);
-      expect(await listens(Number(port()))).toBe(true);
+      const port = await portOfItsServer(bench);
+      expect(await listens(port)).toBe(true);
 
       bench.terminate();
 
       expect(await bench.ended()).toBe(143);
-      await until(async () => !(await listens(Number(port()))), 'the end of the server');
+      await until(async () => !(await listens(port)), 'the end of the server');
+    }, 120_000);
+
+    it('starts another where that met a port that is taken', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'clew-bench-'));
+      const refusesOnce = join(folder, 'refuses-once.sh');
+      writeFileSync(refusesOnce, `if mkdir '${folder}/refused' 2>/dev/null; then setsid() { false; }; fi`);
+      try {
+        const bench = new Bench(['--quick', 'mongo'], { MONGODB_URI: '', BASH_ENV: refusesOnce });
+        expect(await listens(await portOfItsServer(bench))).toBe(true);
+        expect(existsSync(join(folder, 'refused'))).toBe(true);
+
+        bench.terminate();
+        expect(await bench.ended()).toBe(143);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
     }, 120_000);
   },
   { own: true },
@@ -184,7 +147,7 @@ it('leaves neither a process nor a folder when it is ended early', async () => {
   bench.terminate();
 
   expect(await bench.ended()).toBe(143);
-  await until(() => !isThere(bench.group), 'the end of every process of the bench');
+  await until(() => !bench.isThere, 'the end of every process of the bench');
   expect(benchFolders()).not.toContain(folder);
 });
 
@@ -194,6 +157,13 @@ it('refuses a section that there is not', async () => {
   expect(await bench.ended()).toBe(2);
   expect(bench.progress).toContain('no section htpp. Sections: http, identity, store, mongo, spans');
 });
+
+async function portOfItsServer(bench: Bench): Promise<number> {
+  const port = () => /a server of its own: mongodb:\/\/127\.0\.0\.1:(\d+)/.exec(bench.progress)?.[1];
+  await until(() => port() !== undefined || !bench.running, 'a server of its own', 90_000);
+  if (port() === undefined) throw new Error(`the bench ended without a server: ${bench.progress}`);
+  return Number(port());
+}
 
 function benchFolders(): string[] {
   return existsSync(`${ROOT}data`) ? readdirSync(`${ROOT}data`).filter((name) => name.startsWith('bench-')) : [];
@@ -218,13 +188,5 @@ async function listens(port: number): Promise<boolean> {
     return false;
   } finally {
     socket.destroy();
-  }
-}
-
-function isThere(group: number): boolean {
-  try {
-    return process.kill(-group, 0);
-  } catch {
-    return false;
   }
 }

@@ -9,6 +9,7 @@ import { endWithBench, sayProgress } from '../resources.js';
 /** Stands in for mongod where there is none. */
 const STAND_IN = fileURLToPath(new URL('../../../../../../shared/stack/mongo', import.meta.url));
 const READY = /^ready (mongodb:\/\/\S+)$/;
+const MOST_STARTS = 10;
 
 /** Of every write, raw or ours. */
 const DURABLE = { w: 'majority', j: true } as const;
@@ -33,9 +34,7 @@ export class Server {
     const { MONGODB_URI } = process.env;
     if (MONGODB_URI) return Server.#connect(MONGODB_URI, async () => {});
     if (!existsSync(STAND_IN)) return undefined;
-    const child = spawn(STAND_IN, { stdio: ['ignore', 'pipe', 'inherit'] });
-    endWithBench(child, 'SIGTERM');
-    const uri = await addressOf(child);
+    const { child, uri } = await startStandIn();
     sayProgress(`a server of its own: ${uri}`);
     return Server.#connect(uri, async () => {
       child.kill('SIGTERM');
@@ -69,14 +68,24 @@ export function connect(uri: string): Promise<mongo.MongoClient> {
   return mongo.MongoClient.connect(uri, { writeConcern: DURABLE });
 }
 
-async function addressOf(child: ChildProcess): Promise<string> {
-  if (child.stdout) {
-    for await (const line of createInterface({ input: child.stdout })) {
-      const uri = READY.exec(line)?.[1];
-      if (uri !== undefined) return uri;
-    }
+/** It takes its ports by chance, those that closed connections still keep for a minute among them, and then ends. */
+async function startStandIn(): Promise<{ child: ChildProcess; uri: string }> {
+  for (let left = MOST_STARTS; left > 0; left--) {
+    const child = spawn(STAND_IN, { stdio: ['ignore', 'pipe', 'inherit'] });
+    endWithBench(child, 'SIGTERM');
+    const uri = await addressOf(child);
+    if (uri !== undefined) return { child, uri };
   }
-  throw new Error(`${STAND_IN} ended early`);
+  throw new Error(`${STAND_IN} ended early, ${MOST_STARTS} times`);
+}
+
+async function addressOf(child: ChildProcess): Promise<string | undefined> {
+  if (!child.stdout) return undefined;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const uri = READY.exec(line)?.[1];
+    if (uri !== undefined) return uri;
+  }
+  return undefined;
 }
 
 function nameIn({ version, ferretdb }: mongo.Document): string {
