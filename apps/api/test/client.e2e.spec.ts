@@ -13,10 +13,10 @@ beforeAll(async () => {
 });
 afterAll(() => api.stop());
 
-type Method = 'get' | 'put' | 'post' | 'patch' | 'delete';
+type Method<Path extends keyof paths> = Exclude<keyof paths[Path], 'parameters'> & string;
 type OperationsOf<Path extends keyof paths> = {
-  [Each in Method]: paths[Path][Each] extends object ? `${Uppercase<Each>} ${Path & string}` : never;
-}[Method];
+  [Each in Method<Path>]: paths[Path][Each] extends object ? `${Uppercase<Each>} ${Path & string}` : never;
+}[Method<Path>];
 /** All that the document has: one that is missing below does not compile. */
 type Operation = { [Path in keyof paths]: OperationsOf<Path> }[keyof paths];
 
@@ -93,6 +93,19 @@ describe('the client', () => {
     const problem: Problem | undefined = error;
 
     expect([data, problem?.code, problem?.errors?.[0]?.pointer]).toEqual([undefined, 'invalid_input', '/title']);
+  });
+
+  it('sends the headers that the document names', async () => {
+    const header = { 'Idempotency-Key': randomUUID() };
+    const create = () => client.POST('/api/tasks', { body: { title: 'once' }, params: { header } });
+    const [{ data: first }, { data: again }] = [await create(), await create()];
+    const path = { id: first?.id ?? '' };
+    const late = await client.DELETE('/api/tasks/{id}', { params: { path, header: { 'If-Match': '"2"' } } });
+    const early = await client.GET('/api/tasks', { params: { header: { 'Consistency-Token': 1_000_000 } } });
+
+    expect(again).toEqual(first);
+    expect(late.error?.code).toBe('precondition_failed');
+    expect(early.error?.code).toBe('invalid_consistency_token');
   });
 
   it('asks for a token before each request', async () => {

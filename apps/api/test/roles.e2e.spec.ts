@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { paths } from '#libs/client';
 import type { Problem } from '#libs/http';
 import { RecordedSpans } from '#testing/tracing';
 import { asCaller } from './callers.js';
@@ -24,10 +25,11 @@ describeEachDatabase((database) => {
   });
   afterAll(() => api.stop());
 
-  const titlesFor = async (headers: Record<string, string>, query = '') => {
-    const response = await api.fetch(`/api/tasks?sort=created_at${query}`, { headers });
-    const { items } = (await response.json()) as { items: { title: string }[] };
-    return items.map(({ title }) => title);
+  const listFor = async (caller: Record<string, string>, query?: paths['/api/tasks']['get']['parameters']['query']) => {
+    const { data } = await api
+      .client(caller)
+      .GET('/api/tasks', { params: { query: { sort: 'created_at', ...query } } });
+    return { titles: data?.items.map(({ title }) => title), next: data?.next_cursor ?? null };
   };
 
   it('who creates a task is its creator', async () => {
@@ -105,7 +107,7 @@ describeEachDatabase((database) => {
     await expectProblem(await api.fetch(path, { headers: ann }), 'task_not_found');
     await expectProblem(await api.fetch(`${path}?at=1`, { headers: ann }), 'task_not_found');
     await expectProblem(await api.fetch(`${path}/history`, { headers: ann }), 'task_not_found');
-    expect(await titlesFor(await asCaller('eve', ['user']))).toHaveLength(1);
+    expect((await listFor(await asCaller('eve', ['user']))).titles).toHaveLength(1);
   });
 
   describe('a list', () => {
@@ -124,22 +126,21 @@ describeEachDatabase((database) => {
       ['both', ['user', 'manager'], 'ops', ['for cid', 'of ops', 'by cid', 'by and for cid']],
       ['a manager of no department', ['manager'], undefined, []],
     ])('holds for %s what they may read', async (_, roles, department, expected) => {
-      expect(await titlesFor(await asCaller('cid', roles, department))).toEqual(expected);
+      expect((await listFor(await asCaller('cid', roles, department))).titles).toEqual(expected);
     });
 
     it('is filtered and paged over what the caller may read, each task once', async () => {
       const cid = await asCaller('cid', ['user', 'manager'], 'ops');
       const seen: string[] = [];
-      for (let query: string | undefined = '&limit=1'; query; ) {
-        const response = await api.fetch(`/api/tasks?sort=created_at${query}`, { headers: cid });
-        const page = (await response.json()) as { items: { title: string }[]; next_cursor: string | null };
-        seen.push(...page.items.map(({ title }) => title));
-        query = page.next_cursor === null ? undefined : `&limit=1&cursor=${page.next_cursor}`;
+      for (let cursor: string | null = ''; cursor !== null; ) {
+        const { titles, next } = await listFor(cid, { limit: 1, ...(cursor && { cursor }) });
+        seen.push(...(titles ?? []));
+        cursor = next;
       }
 
       expect(seen).toEqual(['for cid', 'of ops', 'by cid', 'by and for cid']);
-      expect(await titlesFor(cid, '&status=in_progress')).toEqual(['of ops']);
-      expect(await titlesFor(cid, '&department=law')).toEqual([]);
+      expect((await listFor(cid, { status: 'in_progress' })).titles).toEqual(['of ops']);
+      expect((await listFor(cid, { department: 'law' })).titles).toEqual([]);
     });
 
     it('is refused to who has no role', async () => {

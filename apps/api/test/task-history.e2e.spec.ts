@@ -147,15 +147,15 @@ describeEachDatabase((database) => {
 
   describe('a restored task', () => {
     it('is there again as it was, with a new version', async () => {
-      const path = await api.created({ title: 'A', department: 'sales' });
-      const before = (await (await api.fetch(path)).json()) as object;
-      await api.delete(path);
-      const restored = await api.send('POST', `${path}/restore`, {});
-      const task = (await restored.json()) as { updated_at: string };
+      const client = api.client();
+      const { data: before } = await client.POST('/api/tasks', { body: { title: 'A', department: 'sales' } });
+      const params = { path: { id: before?.id ?? '' } };
+      await client.DELETE('/api/tasks/{id}', { params });
+      const { data: task, response } = await client.POST('/api/tasks/{id}/restore', { params });
 
-      expect([restored.status, restored.headers.get('etag')]).toEqual([200, '"3"']);
-      expect(task).toEqual({ ...before, updated_at: task.updated_at });
-      expect(await (await api.fetch(path)).json()).toEqual(task);
+      expect([response.status, response.headers.get('etag')]).toEqual([200, '"3"']);
+      expect(task).toEqual({ ...before, updated_at: task?.updated_at });
+      expect((await client.GET('/api/tasks/{id}', { params })).data).toEqual(task);
     });
 
     it('and one that was not deleted are left as they are', async () => {

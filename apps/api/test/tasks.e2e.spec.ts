@@ -128,8 +128,8 @@ describeEachDatabase((database) => {
     expect(await code(api.fetch(task))).toEqual([404, 'task_not_found']);
     expect(await code(api.send('PUT', task, { title: 'B' }))).toEqual([404, 'task_not_found']);
     expect(await code(api.delete(task))).toEqual([404, 'task_not_found']);
-    const { items } = (await json('/api/tasks?limit=100')) as { items: { id: string }[] };
-    expect(items.map(({ id }) => id)).not.toContain(task.slice('/api/tasks/'.length));
+    const { data: list } = await api.client().GET('/api/tasks', { params: { query: { limit: 100 } } });
+    expect(list?.items.map(({ id }) => id)).not.toContain(task.slice('/api/tasks/'.length));
   });
 
   it('a completed task can be deleted', async () => {
