@@ -10,7 +10,7 @@ const WORDS = String.raw`^libs/[^/]+/src/aggregate/[^/]+(\.events|-fields|-polic
 
 /** The files of the tracing lib that start the SDK or process finished spans. */
 const SDK_FILES =
-  '^libs/tracing/src/(start-tracing|otel-environment|console-tree|doctor|sampler|open-spans|late-writes|(mongodb|redis|fetch)-spans|[^/]+-processor)[.]ts$';
+  '^libs/tracing/src/(start-tracing|start-metrics|prometheus-text|otel-environment|console-tree|doctor|sampler|open-spans|late-writes|(mongodb|redis|fetch)-spans|[^/]+-processor)[.]ts$';
 
 const forbid = (name, from, to) => ({ name, severity: 'error', from, to });
 /** No file may match: it would have to import what nothing can be called. */

@@ -9,7 +9,7 @@ import { LOCAL_TOKENS } from './local-tokens.js';
 
 /** The whole application, not yet listening. */
 export async function createApp(config: Config, logger: Logger): Promise<NestFastifyApplication> {
-  const adapter = await createFastifyAdapter(await identityFor(config), config);
+  const adapter = await createFastifyAdapter(await identityFor(config), logger, config);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
     logger: nestLogger(logger),
     abortOnError: false,

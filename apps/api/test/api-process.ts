@@ -72,7 +72,7 @@ export class ApiProcess {
   }
 
   get url(): string {
-    return /listening on (http:\/\/[^"\s]+)/.exec(this.#output)?.[1] ?? '';
+    return /listening on (http:\/\/[^"'\s]+)/.exec(this.#output)?.[1] ?? '';
   }
 
   async printed(text: string): Promise<void> {

@@ -3,8 +3,8 @@ import { type ClewClient, clewClient } from '#libs/client';
 import { Projections, type RunningProjection } from '#libs/cqrs';
 import { EventStore } from '#libs/event-sourcing';
 import { openApiDocument } from '#libs/http';
-import { VERSION } from '#libs/tracing';
-import { type DestinationStream, pino } from 'pino';
+import { createLogger, VERSION } from '#libs/tracing';
+import type { DestinationStream } from 'pino';
 import type { ApiDocument } from './api-document.js';
 import { Conformity } from './conformity.js';
 import { readConfig } from '../src/config.js';
@@ -48,8 +48,7 @@ export class RunningApi {
     { log, prepare }: RunningApiOptions = {},
   ): Promise<RunningApi> {
     const config = readConfig({ ...DEFAULTS, ...environment });
-    const options = { level: config.logLevel };
-    const app = await createApp(config, log ? pino(options, log) : pino(options));
+    const app = await createApp(config, createLogger(config.logLevel, log));
     prepare?.(app);
     await app.listen({ host: config.host, port: config.port });
     return new RunningApi(app, await app.getUrl());

@@ -8,7 +8,7 @@ import type { Config } from './config.js';
 
 /** The whole service, not yet listening. */
 export async function createApp({ file }: Config, logger: Logger): Promise<NestFastifyApplication> {
-  return NestFactory.create<NestFastifyApplication>(AppModule.forRoot(file), await createInnerAdapter(), {
+  return NestFactory.create<NestFastifyApplication>(AppModule.forRoot(file), await createInnerAdapter(logger), {
     logger: nestLogger(logger),
     abortOnError: false,
     bodyParser: false,

@@ -2,7 +2,7 @@ import { maxHeaderSize, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyHttpOptions, FastifyInstance, RawServerDefault } from 'fastify';
-import { traceRequests } from '#libs/tracing';
+import { type RequestLog, traceRequests } from '#libs/tracing';
 import { refuseOtherTypes } from './accepted-types.js';
 import { sayWhatMayBeKept } from './caching.js';
 import { compressAnswers } from './compression.js';
@@ -28,10 +28,14 @@ export interface HttpServerOptions extends OverloadOptions, RateLimitOptions {
  * Fastify as this API wants it: traced from the first hook, JSON bodies, every refusal a problem document. Hooks run in
  * the order in which they stand here; plugins are awaited, so that they see every route.
  */
-export async function createFastifyAdapter(identity: Identity, options: HttpServerOptions): Promise<FastifyAdapter> {
+export async function createFastifyAdapter(
+  identity: Identity,
+  log: RequestLog,
+  options: HttpServerOptions,
+): Promise<FastifyAdapter> {
   const adapter = new FastifyAdapter(serverOptions(options));
   const fastify = adapter.getInstance<FastifyInstance>();
-  traceRequests(fastify);
+  traceRequests(fastify, log);
   refuseBrokenRequests(fastify);
   await sendSecurityHeaders(fastify);
   await allowOrigins(fastify, options.corsOrigins);
@@ -50,10 +54,10 @@ export async function createFastifyAdapter(identity: Identity, options: HttpServ
 }
 
 /** The same for a service that only others of ours call, which has no callers to tell apart. */
-export async function createInnerAdapter(): Promise<FastifyAdapter> {
+export async function createInnerAdapter(log: RequestLog): Promise<FastifyAdapter> {
   const adapter = new FastifyAdapter(serverOptions({ requestTimeoutMs: INNER_REQUEST_MS }));
   const fastify = adapter.getInstance<FastifyInstance>();
-  traceRequests(fastify);
+  traceRequests(fastify, log);
   refuseBrokenRequests(fastify);
   await refuseOtherTypes(fastify);
   rememberMethods(fastify);

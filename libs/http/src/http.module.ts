@@ -5,6 +5,7 @@ import { TraceService } from 'nestjs-otel';
 import { EventStore, KeyRecords } from '#libs/event-sourcing';
 import { Consistency, type ConsistencyOptions } from './consistency.js';
 import { HealthController } from './health.controller.js';
+import { MetricsController } from './metrics.controller.js';
 import { OtherMethods } from './other-methods.js';
 import { ProblemFilter } from './problem.filter.js';
 import { ProjectionHealth } from './projection-health.js';
@@ -29,7 +30,7 @@ export class HttpModule {
       module: HttpModule,
       global: true,
       imports: [TerminusModule.forRoot({ logger: false })],
-      controllers: [HealthController],
+      controllers: [HealthController, MetricsController],
       providers: [
         consistency,
         terms,

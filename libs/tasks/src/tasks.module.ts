@@ -7,6 +7,7 @@ import { TaskProcessingController } from './http/task-processing.controller.js';
 import { TasksController } from './http/tasks.controller.js';
 import { PublishersModule } from './publishers/publishers.module.js';
 import { QueriesModule } from './queries/queries.module.js';
+import { TaskCounts } from './task-counts.js';
 import { taskTelemetry, type TaskTelemetryOptions } from './telemetry.js';
 
 export interface TasksOptions extends TaskTelemetryOptions {
@@ -25,7 +26,7 @@ export class TasksModule {
     return {
       module: TasksModule,
       imports: [PublishersModule.forRoot(notificationsUrl)],
-      providers: [{ provide: TELEMETRY_OPTIONS, useValue: telemetry }],
+      providers: [TaskCounts, { provide: TELEMETRY_OPTIONS, useValue: telemetry }],
     };
   }
 
@@ -33,8 +34,9 @@ export class TasksModule {
     registry: TelemetryRegistry,
     handlers: HandlerContexts,
     @Inject(TELEMETRY_OPTIONS) options: TaskTelemetryOptions,
+    counts: TaskCounts,
   ) {
-    const rows = taskTelemetry(options);
+    const rows = taskTelemetry(options).map((row) => ({ ...row, counts }));
     registry.add(rows);
     handlers.expect(rows.map(({ type }) => type));
   }

@@ -2,14 +2,20 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import { type Attributes, context, trace } from '@opentelemetry/api';
 import { type Observable, tap } from 'rxjs';
 import { attribute } from './attributes.js';
-import { describeError } from './failure.js';
+import { describeError, failureOf } from './failure.js';
+import { instruments, SECONDS } from './instruments.js';
 import { withOperation } from './operation-telemetry.js';
 import { TelemetryRegistry } from './telemetry-registry.js';
 import { endSpan, tracer } from './with-span.js';
 
-/** Around handlers: one span a command or query, named by its class. `CreateTask` is `create_task`. */
+/** Around handlers: one span and one measurement a command or query, named by its class. `CreateTask` is `create_task`. */
 @Injectable()
 export class CommandSpanInterceptor implements NestInterceptor {
+  readonly #duration = instruments.getHistogram('cqrs.execution.duration', {
+    ...SECONDS,
+    description: 'How long commands and queries take',
+  });
+
   constructor(private readonly registry: TelemetryRegistry) {}
 
   intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -21,7 +27,11 @@ export class CommandSpanInterceptor implements NestInterceptor {
       const own: Attributes = { [attribute.cqrsOperation]: kind, [attribute.cqrsType]: row.type.name };
       span.setAttributes(Object.assign(own, row.attributes?.(operation)));
     }
-    const inside = withOperation(trace.setSpan(context.active(), span), { span, operation, stages: row.stages });
+    const { stages, counts } = row;
+    const inside = withOperation(trace.setSpan(context.active(), span), { span, operation, stages, counts });
+    const began = performance.now();
+    const measure = (status: string) =>
+      this.#duration.record((performance.now() - began) / 1_000, { operation: row.span, type: kind, status });
     return context
       .with(inside, () => next.handle())
       .pipe(
@@ -29,11 +39,16 @@ export class CommandSpanInterceptor implements NestInterceptor {
           complete: () => {
             if (row.finished) span.addEvent(row.finished);
             endSpan(span, { failed: false });
+            const failure = failureOf(span);
+            if (failure !== undefined) counts?.failed?.(row.span, failure);
+            measure(failure ?? 'ok');
           },
           error: (error: unknown) => {
-            const { message } = describeError(error);
+            const { message, type } = describeError(error);
             if (message !== undefined) span.setAttribute(attribute.errorMessage, message);
             endSpan(span, { failed: true, error });
+            counts?.failed?.(row.span, type);
+            measure(type);
           },
         }),
       );

@@ -1,6 +1,7 @@
 import { SpanKind } from '@opentelemetry/api';
 import type { ReadableSpan, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
-import { dropWrongValues, exportSettings, isDisabled, otelVariables } from './otel-environment.js';
+import { dropWrongValues, exportSettings, isDisabled } from './otel-environment.js';
+import { otelVariables } from './otel-variables.js';
 import { ask, type Fault, tracesAddress } from './doctor-questions.js';
 import { exporterFor, startTracing } from './start-tracing.js';
 import { tracer } from './with-span.js';

@@ -29,18 +29,18 @@ export function describeError(error: unknown): ErrorDescription {
   return { type: 'unexpected', summary: error instanceof Error ? error.name : 'Unexpected error' };
 }
 
-const failed = new WeakSet<Span>();
+const failed = new WeakMap<Span, ErrorType>();
 const recorded = new WeakSet<object>();
 
-/** Whether something called {@link fail} on it. */
-export function hasFailed(span: Span): boolean {
-  return failed.has(span);
+/** What {@link fail} was called with; undefined where it was not. */
+export function failureOf(span: Span): ErrorType | undefined {
+  return failed.get(span);
 }
 
 /** Marks a span as failed, also where the work returns normally: {@link succeed} leaves it alone afterwards. */
 export function fail(span: Span, type: ErrorType, message: string): void {
+  failed.set(span, type);
   if (!span.isRecording()) return;
-  failed.add(span);
   span.setAttribute(attribute.errorType, type);
   span.setStatus({ code: SpanStatusCode.ERROR, message });
 }

@@ -1,16 +1,27 @@
 import type { LoggerService } from '@nestjs/common';
-import { type LevelWithSilent, type Logger, pino } from 'pino';
+import { type DestinationStream, type LevelWithSilent, type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
+import { ExportedLines } from './exported-lines.js';
+import { exportSettings } from './otel-environment.js';
 import { activeTrace } from './trace-context.js';
 
-/** One JSON line an entry with the trace that it belongs to; readable lines in a terminal. */
-export function createLogger(level: LevelWithSilent): Logger {
-  const options = { level, base: null, mixin: activeTrace };
+/** Dropped wherever they stand in what is logged. */
+const SECRETS = ['password', 'token', 'api_key', 'authorization', 'cookie', 'secret'];
+const redact = { paths: [...SECRETS, ...SECRETS.map((name) => `*.${name}`)], censor: '***' };
+
+/** One JSON line an entry with the trace that it belongs to. @param output by default where the environment says */
+export function createLogger(level: LevelWithSilent, output: DestinationStream = outputs()): Logger {
+  return pino({ level, base: null, mixin: activeTrace, redact }, output);
+}
+
+/** Standard output, readable in a terminal, and where OTEL_LOGS_EXPORTER says. */
+function outputs(): DestinationStream {
   // Synchronous, so that the last words of a process are never lost and stand in their order.
-  const destination = process.stdout.isTTY
+  const output = process.stdout.isTTY
     ? pretty({ ignore: 'trace_id,span_id', sync: true })
     : pino.destination({ sync: true });
-  return pino(options, destination);
+  if (exportSettings(process.env, 'LOGS').exporter === 'none') return output;
+  return pino.multistream([output, new ExportedLines()].map((stream) => ({ stream, level: 'trace' })));
 }
 
 /** Nest's own lines: which modules and routes there are is for debugging. */

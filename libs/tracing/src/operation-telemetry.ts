@@ -1,5 +1,5 @@
 import { type Attributes, type Context, createContextKey, type Span } from '@opentelemetry/api';
-import type { Stages } from '#libs/event-sourcing';
+import type { RecordedEvent, Stages } from '#libs/event-sourcing';
 import type { ErrorType } from './failure.js';
 
 /** What is seen of one stage of an operation. */
@@ -28,12 +28,20 @@ export type StageTable<State, Operation> = {
   readonly [Stage in keyof Stages]?: StageTelemetry<Stages<State>[Stage], Operation>;
 };
 
+/** What a context counts, whether a trace is sampled or not. */
+export interface OperationCounts {
+  /** Each stored event once: not again where its append is repeated. */
+  readonly stored?: (events: readonly RecordedEvent[]) => void;
+  readonly failed?: (operation: string, reason: ErrorType) => void;
+}
+
 /** What is seen of one command or query. */
 export interface OperationTelemetry<State, Operation> {
   readonly attributes?: (operation: Operation) => Attributes;
   /** Span event at a successful end. */
   readonly finished?: string;
   readonly stages?: StageTable<State, Operation>;
+  readonly counts?: OperationCounts;
 }
 
 /** A command or query on its way: where its stages draw. */
@@ -41,6 +49,7 @@ export interface ActiveOperation {
   readonly span: Span;
   readonly operation: object;
   readonly stages: StageTable<unknown, object>;
+  readonly counts: OperationCounts | undefined;
 }
 
 const key = createContextKey('clew.operation');

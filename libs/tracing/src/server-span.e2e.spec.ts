@@ -16,7 +16,7 @@ let released = Promise.withResolvers<void>();
 let url: URL;
 
 beforeAll(async () => {
-  traceRequests(fastify);
+  traceRequests(fastify, { info: () => {}, error: () => {} });
   for (const path of ['/health', '/ready', '/metrics']) {
     fastify.get(path, () => withSpan('find_health', () => String(trace.getActiveSpan() !== undefined)));
   }

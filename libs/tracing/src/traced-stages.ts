@@ -14,6 +14,7 @@ import { describeError, fail, recordExceptionOnce, succeed } from './failure.js'
 import { type ActiveOperation, activeOperation, type StageTelemetry } from './operation-telemetry.js';
 import { inProjectionSpan } from './projection-span.js';
 import { inPublisherSpan } from './publisher-span.js';
+import { appendMeter } from './append-meter.js';
 import { spanContextOf } from './trace-context.js';
 import { untraced } from './untraced.js';
 import { type Outcome, settling, tracer } from './with-span.js';
@@ -23,10 +24,12 @@ export type Detail = 'full' | 'standard';
 
 /** Turns the stages that kernel and stores report into spans of the trace that is active. */
 export function tracedStages(detail: Detail): Observe {
+  const measure = appendMeter();
   return (stage, about, work) => {
     if (stage === 'background') return context.with(untraced, work);
     if (stage === 'project') return inProjectionSpan(about as Stages['project'], work);
     if (stage === 'publish') return inPublisherSpan(about as Stages['publish'], work);
+    if (stage === 'append') return measure(about as Stages['append'], () => appending(about as Stages['append'], work));
     // Polls and health checks have no span: what they do is not drawn either.
     if (!trace.getActiveSpan()?.isRecording()) return work();
     const operation = activeOperation(context.active());
@@ -35,11 +38,6 @@ export function tracedStages(detail: Detail): Observe {
       return isItem
         ? asDatabaseEvent(about as DatabaseCall, operation.span, work)
         : inDatabaseSpan(about as DatabaseCall, work);
-    }
-    if (stage === 'append') {
-      return isItem
-        ? asAppendEvent(about as Stages['append'], operation.span, work)
-        : inAppendSpan(about as Stages['append'], operation, work);
     }
     const row = operation?.stages[stage] as StageTelemetry<unknown, object> | undefined;
     if (operation && stage === 'recall') return recalling(row ?? {}, about as Stages['recall'], operation, work);
@@ -82,6 +80,12 @@ function databaseAttributes({ system, operation, collection, namespace, keys, ba
   if (batchSize !== undefined && batchSize > 1) attributes[attribute.dbBatchSize] = batchSize;
   if (queueMs !== undefined) attributes[attribute.queueMs] = queueMs;
   return attributes;
+}
+
+function appending<Result>(about: Stages['append'], work: () => Result): Result {
+  if (!trace.getActiveSpan()?.isRecording()) return work();
+  const operation = activeOperation(context.active());
+  return operation && isInBatch() ? asAppendEvent(about, operation.span, work) : inAppendSpan(about, operation, work);
 }
 
 function inAppendSpan<Result>(

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { TraceService } from 'nestjs-otel';
+import { MetricService, TraceService } from 'nestjs-otel';
 import { CommandSpanInterceptor } from './command-span.interceptor.js';
 import { TelemetryRegistry } from './telemetry-registry.js';
 
@@ -10,8 +10,8 @@ export class TracingModule {
     return {
       module: TracingModule,
       global: true,
-      providers: [CommandSpanInterceptor, TelemetryRegistry, TraceService],
-      exports: [CommandSpanInterceptor, TelemetryRegistry, TraceService],
+      providers: [CommandSpanInterceptor, MetricService, TelemetryRegistry, TraceService],
+      exports: [CommandSpanInterceptor, MetricService, TelemetryRegistry, TraceService],
     };
   }
 }

@@ -1,5 +1,5 @@
 import { type Context, context, type Span, type SpanOptions, trace, type Tracer } from '@opentelemetry/api';
-import { describeError, fail, hasFailed, recordExceptionOnce, succeed } from './failure.js';
+import { describeError, fail, failureOf, recordExceptionOnce, succeed } from './failure.js';
 import { VERSION } from './version.js';
 
 /** The tracer of this lib: every span that the product opens itself. */
@@ -68,7 +68,7 @@ export function endSpan(span: Span, outcome: Outcome): void {
     const { type, summary } = describeError(outcome.error);
     recordExceptionOnce(span, outcome.error);
     // Whoever said before what went wrong knew better.
-    if (!hasFailed(span)) fail(span, type, summary);
+    if (failureOf(span) === undefined) fail(span, type, summary);
   } else {
     succeed(span);
   }

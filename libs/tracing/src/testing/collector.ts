@@ -37,14 +37,16 @@ service:
     traces: { receivers: [otlp], exporters: [debug] }
 `;
 
-/** What the shipped configuration would send to Tempo goes into a file. */
-const intoFile = (path: string) => `
+/** What the shipped configuration would send to Tempo and Loki goes into files. */
+const intoFiles = (traces: string, logs: string) => `
 exporters:
-  file: { path: ${path}, flush_interval: 100ms }
+  file/traces: { path: ${traces}, flush_interval: 100ms }
+  file/logs: { path: ${logs}, flush_interval: 100ms }
 service:
   telemetry: { metrics: { level: none } }
   pipelines:
-    traces: { exporters: [file] }
+    traces: { exporters: [file/traces] }
+    logs: { exporters: [file/logs] }
 `;
 
 export interface CollectorOptions {
@@ -56,24 +58,29 @@ export interface CollectorOptions {
 export class Collector {
   readonly grpcPort: number;
   readonly httpPort: number;
+  readonly #prometheusPort: number;
   readonly #folder: string;
   readonly #child: ChildProcess;
   #output = '';
 
-  private constructor([grpcPort = 0, httpPort = 0, ...others]: readonly number[], shipped: boolean) {
+  private constructor(
+    [grpcPort = 0, httpPort = 0, healthPort = 0, prometheusPort = 0]: readonly number[],
+    shipped: boolean,
+  ) {
     this.grpcPort = grpcPort;
     this.httpPort = httpPort;
+    this.#prometheusPort = prometheusPort;
     this.#folder = mkdtempSync(join(tmpdir(), 'clew-collector-'));
     const file = join(this.#folder, 'collector.yaml');
-    writeFileSync(file, shipped ? intoFile(this.#traces) : configuration(grpcPort, httpPort));
-    const at = (port: number | undefined) => `127.0.0.1:${port}`;
+    writeFileSync(file, shipped ? intoFiles(this.#traces, this.#logs) : configuration(grpcPort, httpPort));
+    const at = (port: number) => `127.0.0.1:${port}`;
     this.#child = spawn(BINARY, [...(shipped ? ['--config', SHIPPED] : []), '--config', file], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         OTLP_GRPC_ENDPOINT: at(grpcPort),
         OTLP_HTTP_ENDPOINT: at(httpPort),
-        HEALTH_ENDPOINT: at(others[0]),
-        PROMETHEUS_ENDPOINT: at(others[1]),
+        HEALTH_ENDPOINT: at(healthPort),
+        PROMETHEUS_ENDPOINT: at(prometheusPort),
         DECISION_WAIT: '1s',
       },
     });
@@ -120,8 +127,22 @@ export class Collector {
     return lines.filter((line) => line.endsWith('}')).flatMap((line) => seenSpans(JSON.parse(line)));
   }
 
+  /** The log lines that it kept so far, in OTLP's JSON. */
+  get keptLogs(): string {
+    return existsSync(this.#logs) ? readFileSync(this.#logs, 'utf8') : '';
+  }
+
+  /** All metrics, in the text format of Prometheus. */
+  async metrics(): Promise<string> {
+    return (await fetch(`http://127.0.0.1:${this.#prometheusPort}/metrics`)).text();
+  }
+
   get #traces(): string {
     return join(this.#folder, 'traces.json');
+  }
+
+  get #logs(): string {
+    return join(this.#folder, 'logs.json');
   }
 
   async stop(): Promise<void> {

@@ -56,7 +56,7 @@ let commits = 0;
 /** One command in a span of its own, as the interceptor opens it. */
 export function addToCounter(options: AddOptions): Promise<CommandResult<number | undefined>> {
   return withSpan('add_to_counter', (span) => {
-    const operation = { span, operation: options, stages: stages as StageTable<unknown, object> };
+    const operation = { span, operation: options, stages: stages as StageTable<unknown, object>, counts: undefined };
     return context.with(withOperation(context.active(), operation), () => add(options));
   });
 }
