@@ -1,4 +1,6 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { clewClient } from '#libs/client';
+import { until } from '#testing/event-sourcing';
 import { OtlpReceiver, spanNamed } from '#testing/tracing';
 import { ApiProcess, killApiProcesses } from './api-process.js';
 
@@ -8,25 +10,32 @@ afterEach(async () => {
 });
 afterAll(() => killApiProcesses());
 
-async function receiving(): Promise<OtlpReceiver> {
-  const receiver = await OtlpReceiver.start();
+async function receiving(options: { silent?: boolean } = {}): Promise<OtlpReceiver> {
+  const receiver = await OtlpReceiver.start(options);
   receivers.push(receiver);
   return receiver;
+}
+
+const started = ({ url }: OtlpReceiver, environment: Readonly<Record<string, string>>) =>
+  ApiProcess.start({
+    environment: { PORT: '0', DATABASE_URL: 'memory:', OTEL_EXPORTER_OTLP_ENDPOINT: url, ...environment },
+  });
+
+async function create({ url }: ApiProcess): Promise<void> {
+  const { response } = await clewClient({ baseUrl: url }).POST('/api/tasks', { body: { title: 'A' } });
+  expect(response.status).toBe(201);
+}
+
+async function metricsOf({ url }: ApiProcess): Promise<string> {
+  return (await fetch(`${url}/metrics`)).text();
 }
 
 /** What a receiver has of metrics and log lines when the API made one task under these variables and ended. */
 async function exported(environment: Readonly<Record<string, string>>) {
   const receiver = await receiving();
-  const api = await ApiProcess.start({
-    environment: { PORT: '0', DATABASE_URL: 'memory:', OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, ...environment },
-  });
-  const created = await fetch(`${api.url}/api/tasks`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ title: 'A' }),
-  });
-  expect(created.status).toBe(201);
-  const shown = await (await fetch(`${api.url}/metrics`)).text();
+  const api = await started(receiver, environment);
+  await create(api);
+  const shown = await metricsOf(api);
   expect(await api.stop()).toBe(0);
   return { receiver, shown, output: api.output, ...sentTo(receiver) };
 }
@@ -49,9 +58,12 @@ describe('S6e metrics', () => {
   });
 
   it('go as often as is said', async () => {
-    const { metrics } = await exported({ OTEL_METRIC_EXPORT_INTERVAL: '20', OTEL_METRIC_EXPORT_TIMEOUT: '20' });
+    const receiver = await receiving();
+    const often = { OTEL_METRIC_EXPORT_INTERVAL: '20', OTEL_METRIC_EXPORT_TIMEOUT: '20' };
+    const api = await started(receiver, often);
 
-    expect(metrics.length).toBeGreaterThan(2);
+    await until(() => sentTo(receiver).metrics.length > 2, 'more than the one at the end');
+    expect(await api.stop()).toBe(0);
   });
 
   it('have variables of their own', async () => {
@@ -91,7 +103,12 @@ describe('S6e metrics', () => {
   });
 
   it('say how many spans wait and were dropped', async () => {
-    const { shown } = await exported({ OTEL_BSP_MAX_QUEUE_SIZE: '3', OTEL_BSP_SCHEDULE_DELAY: '60000' });
+    const silent = await receiving({ silent: true });
+    const api = await started(silent, { OTEL_BSP_MAX_QUEUE_SIZE: '3' });
+    await create(api);
+    const shown = await metricsOf(api);
+    api.signal('SIGKILL');
+    expect(await api.ended()).toBe('SIGKILL');
 
     expect(shown).toMatch(/\notel_sdk_processor_span_queue_capacity\{[^}]*\} 3\n/);
     expect(shown).toMatch(/\notel_sdk_processor_span_queue_size\{[^}]*\} 3\n/);

@@ -12,7 +12,8 @@ const NOTICE_MS = 20_000;
 let spans: RecordedSpans | undefined;
 let log = '';
 const write = (line: string) => {
-  log += line;
+  // Beside the line that each request leaves.
+  if (!line.includes('"duration_ms"')) log += line;
 };
 let api: RunningApi;
 let load: Load | undefined;

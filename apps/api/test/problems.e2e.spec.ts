@@ -10,7 +10,8 @@ import { RunningApi } from './running-api.js';
 const spans = new RecordedSpans();
 let log = '';
 const write = (line: string) => {
-  log += line;
+  // Beside the line that each request leaves.
+  if (!line.includes('"duration_ms"')) log += line;
 };
 let api: RunningApi;
 let task: string;

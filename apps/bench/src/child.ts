@@ -73,6 +73,8 @@ export class Child {
   }
 
   #heard(line: string): void {
+    // Of each request there is one.
+    if (line.includes('"duration_ms"')) return;
     this.lines.push(line);
     this.#wake();
   }

@@ -1,4 +1,4 @@
-// A receiver of OTLP over HTTP in a process of its own, that takes every request apart and counts.
+// A receiver of OTLP over HTTP in a process of its own, that takes spans apart and counts them.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -14,7 +14,8 @@ async function receive(request: IncomingMessage, response: ServerResponse): Prom
   const body = Buffer.concat(chunks);
   const type = request.headers['content-type'] ?? '';
   const isJson = type.startsWith('application/json');
-  for (const span of isJson ? readJson(body) : readProtobuf(body)) traces.add(span);
+  const isTraces = request.url === '/v1/traces';
+  if (isTraces) for (const span of isJson ? readJson(body) : readProtobuf(body)) traces.add(span);
   response.setHeader('Content-Type', type).end(isJson ? '{}' : '');
 }
 
