@@ -56,9 +56,9 @@ const realm = JSON.parse(read('deploy/keycloak/clew-realm.json')) as Realm;
 const port = String(variables.PORT.schema.parse(undefined));
 const databaseUrl = new URL(String(api.environment.DATABASE_URL));
 
-it('runs the API, from a file that is there, with its database, its issuer, a second service and what keeps traces', () => {
-  const tracing = ['notifications', 'collector', 'tempo', 'grafana'];
-  expect(Object.keys(services)).toEqual(['api', ...tracing, 'mongo', 'keycloak']);
+it('runs the API, from a file that is there, with its database, its issuer, a second service and what keeps traces, metrics and log lines', () => {
+  const telemetry = ['collector', 'tempo', 'loki', 'prometheus', 'grafana'];
+  expect(Object.keys(services)).toEqual(['api', 'notifications', ...telemetry, 'mongo', 'keycloak']);
   expect(api.build?.context).toBe('.');
 });
 
@@ -157,7 +157,7 @@ it('has users that docs/identity.md names, with their passwords', () => {
 it('keeps the data in volumes where they are written', () => {
   expect(mongo.volumes).toEqual(['mongo:/data/db']);
   expect(api.volumes).toEqual(['data:/app/data']);
-  expect(Object.keys(volumes)).toEqual(['data', 'mongo', 'notifications', 'tempo']);
+  expect(Object.keys(volumes)).toEqual(['data', 'loki', 'mongo', 'notifications', 'prometheus', 'tempo']);
   expect(dockerfile).toContain('WORKDIR /app\n');
   expect(dockerfile).toContain('VOLUME /app/data\n');
 });

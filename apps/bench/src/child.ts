@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { endWithBench } from './resources.js';
+import { endWithBench, temporaryFolder } from './resources.js';
 
 export interface ChildOptions {
   readonly args?: readonly string[];
@@ -13,27 +15,34 @@ export interface ChildOptions {
   readonly preload?: URL;
 }
 
+const LOOK_MS = 10;
+
 /** A program as a process of its own that answers questions. */
 export class Child {
-  readonly lines: string[] = [];
+  /** To read a line of each request from a pipe would take the time that is measured. */
+  readonly #output = join(temporaryFolder(), 'output');
   readonly #program: string;
   readonly #process: ChildProcess;
   readonly #closed: Promise<unknown>;
-  #wake = () => {};
 
   constructor(program: URL, { args = [], environment = {}, folder, preload }: ChildOptions = {}) {
     this.#program = fileURLToPath(program);
+    const output = openSync(this.#output, 'w');
     this.#process = fork(this.#program, args, {
       execArgv: ['--enable-source-maps', ...(preload ? ['--import', preload.href] : [])],
       env: { PATH: process.env.PATH, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      stdio: ['ignore', output, output, 'ipc'],
       ...(folder !== undefined && { cwd: folder }),
     });
     endWithBench(this.#process);
-    this.#closed = once(this.#process, 'close').then(() => this.#wake());
-    for (const stream of [this.#process.stdout, this.#process.stderr]) {
-      if (stream) createInterface({ input: stream }).on('line', (line) => this.#heard(line));
-    }
+    closeSync(output);
+    this.#closed = once(this.#process, 'close');
+  }
+
+  /** All that it wrote so far, without the lines of single requests. */
+  get lines(): readonly string[] {
+    const lines = readFileSync(this.#output, 'utf8').split('\n');
+    return lines.filter((line) => line !== '' && !line.includes('"duration_ms"'));
   }
 
   /** The first group of the first line of output that matches. */
@@ -42,9 +51,7 @@ export class Child {
       const found = this.lines.map((line) => pattern.exec(line)?.[1]).find((match) => match !== undefined);
       if (found !== undefined) return found;
       this.#failIfEnded();
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+      await setTimeout(LOOK_MS);
     }
   }
 
@@ -70,13 +77,6 @@ export class Child {
     this.#process.kill(signal);
     await this.#closed;
     return this.#process.exitCode ?? this.#process.signalCode;
-  }
-
-  #heard(line: string): void {
-    // Of each request there is one.
-    if (line.includes('"duration_ms"')) return;
-    this.lines.push(line);
-    this.#wake();
   }
 
   #failIfEnded(): void {

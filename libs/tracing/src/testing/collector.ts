@@ -82,6 +82,7 @@ export class Collector {
         HEALTH_ENDPOINT: at(healthPort),
         PROMETHEUS_ENDPOINT: at(prometheusPort),
         DECISION_WAIT: '1s',
+        SPAN_METRICS_INTERVAL: '1s',
       },
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
