@@ -41,6 +41,14 @@ it('every check that is due has a line', () => {
     'EX3',
     'EX4',
     'EX5',
+    'BP5',
+    'T1',
+    'T2',
+    'T3',
+    'T4',
+    'T5',
+    'T6',
+    'T7',
   ];
 
   expect(rows.map(([, check]) => check)).toEqual(expect.arrayContaining(due));

@@ -39,6 +39,11 @@ export class RecordedSpans implements SpanProcessor {
     return [...this.#started.values()].filter((span) => span !== undefined);
   }
 
+  /** Also those that have not ended. */
+  get started(): number {
+    return this.#started.size;
+  }
+
   ofTrace(traceId: string): readonly SeenSpan[] {
     return this.all.filter((span) => span.traceId === traceId);
   }
