@@ -128,6 +128,14 @@ export class Collector {
     return lines.filter((line) => line.endsWith('}')).flatMap((line) => seenSpans(JSON.parse(line)));
   }
 
+  /** Of one trace, in OTLP's JSON. */
+  keptOf(traceId: string): readonly unknown[] {
+    const lines = existsSync(this.#traces) ? readFileSync(this.#traces, 'utf8').split('\n') : [];
+    return lines
+      .filter((line) => line.endsWith('}') && line.includes(traceId))
+      .flatMap((line) => ofTrace(line, traceId));
+  }
+
   /** The log lines that it kept so far, in OTLP's JSON. */
   get keptLogs(): string {
     return existsSync(this.#logs) ? readFileSync(this.#logs, 'utf8') : '';
@@ -151,6 +159,24 @@ export class Collector {
     if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+interface Exported {
+  readonly resourceSpans: readonly {
+    readonly scopeSpans: readonly { readonly spans: readonly { traceId: string }[] }[];
+  }[];
+}
+
+/** What of an export belongs to a trace. */
+function ofTrace(line: string, traceId: string): object[] {
+  const { resourceSpans } = JSON.parse(line) as Exported;
+  return resourceSpans.map((resource) => ({
+    ...resource,
+    scopeSpans: resource.scopeSpans.map((scope) => ({
+      ...scope,
+      spans: scope.spans.filter((span) => span.traceId === traceId),
+    })),
+  }));
 }
 
 /** Tests on a real Collector. Without one they are skipped, with a line that says so; in CI they fail. */
