@@ -31,12 +31,12 @@ const RUN_BY: Readonly<Record<string, readonly [file: string, words: string]>> =
   'npm test': ['.ci/run', 'npm test'],
   'echo "MONGO_PASSWORD=$(openssl rand -hex 32)" >> .env': ['tools/compose.spec.ts', '^echo "MONGO_PASSWORD='],
   'docker compose up': ['tools/compose.spec.ts', 'docker-compose.yml'],
+  'npm run check': ['.ci/run', 'npm run check'],
+  'npm run bench': ['apps/bench/test/bench.int.spec.ts', '--quick'],
   'TEMPO_URL=http://localhost:3200 OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318 npm run test:tempo': [
     'apps/api/test/tempo.e2e.spec.ts',
     "'**/*.tempo.ts'",
   ],
-  'npm run check': ['.ci/run', 'npm run check'],
-  'npm run bench': ['apps/bench/test/bench.int.spec.ts', '--quick'],
 };
 
 it('every command is a request of the tour, or is run where it is said here', () => {
