@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { clewClient } from '#libs/client';
 import { freePort, until } from '#testing/event-sourcing';
 import { TemporaryFolder } from '#testing/store-sqlite';
@@ -15,6 +17,9 @@ afterAll(async () => {
 
 /** What Loki makes of a line, beside its fields. */
 const LABELS_OF_LINES = ['service_name', 'severity_text', 'trace_id', 'span_id'];
+const OF_THE_PROCESS = /^(process|nodejs|v8js|target)_/;
+/** Of a log line, and a value of a label. */
+const NO_METRICS = new Set(['duration_ms', 'queue_full']);
 /** A trace that is kept: its id ends in its sampling bucket. */
 const inTrace = () => ({ traceparent: `00-${randomBytes(12).toString('hex')}00000001-00f067aa0ba902b7-01` });
 
@@ -48,6 +53,18 @@ describeWithCollector(
         expect([query.where, asked.filter((name) => !metrics.has(name))]).toEqual([query.where, []]);
         expect([query.where, labels.filter((label) => !have.has(label))]).toEqual([query.where, []]);
       }
+    });
+
+    it('docs/metrics.md names the metrics that there are', () => {
+      const page = readFileSync(fileURLToPath(new URL('../../../docs/metrics.md', import.meta.url)), 'utf8');
+      const named = [...page.matchAll(/`((?:[a-z]+_)+[a-z0-9]+)`/g)].map(([, name = '']) => name);
+      const labels = new Set([...metrics.values()].flatMap((of) => [...of]));
+      const families = new Set([...metrics.keys()].map((name) => name.replace(/_(bucket|count|sum)$/, '')));
+      const own = [...families].filter((name) => !OF_THE_PROCESS.test(name));
+
+      expect(own.filter((name) => !named.includes(name))).toEqual([]);
+      const known = (name: string) => families.has(name) || labels.has(name) || NO_METRICS.has(name);
+      expect(named.filter((name) => !known(name))).toEqual([]);
     });
 
     it('ask for attributes, spans and events that are in traces', () => {

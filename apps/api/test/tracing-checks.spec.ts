@@ -42,6 +42,7 @@ it('every check that is due has a line', () => {
     'EX4',
     'EX5',
     'BP5',
+    'BP6',
     'T1',
     'T2',
     'T3',

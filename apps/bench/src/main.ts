@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { measureExport } from './export/export.js';
 import { measureHttp } from './http/http.js';
 import { measureIdentity } from './identity/identity.js';
 import { measureMongo } from './mongo/mongo.js';
@@ -9,6 +10,7 @@ import { measureStore } from './store/store.js';
 
 const measure: Record<Section, (sizes: Sizes) => Promise<string>> = {
   http: measureHttp,
+  export: measureExport,
   identity: measureIdentity,
   store: measureStore,
   mongo: measureMongo,

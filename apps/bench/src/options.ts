@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-const sections = ['http', 'identity', 'store', 'mongo', 'spans'] as const;
+const sections = ['http', 'export', 'identity', 'store', 'mongo', 'spans'] as const;
 export type Section = (typeof sections)[number];
 
 /** How much is measured. */

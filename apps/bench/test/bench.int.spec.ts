@@ -37,9 +37,20 @@ it('measures requests, untraced and traced, beside an echo', async () => {
     'recorded spans',
     ...exported,
     ...exported,
-    ...exported.flatMap((name) => [`create: ${name} / untraced`, `get: ${name} / untraced`]),
+    ...exported.flatMap((name) => [
+      `create: ${name} / untraced`,
+      `get: ${name} / untraced`,
+      `list: ${name} / untraced`,
+    ]),
     'create: untraced / bare echo',
   ]);
+});
+
+it('measures creates beside a Collector that takes spans, is away, or hangs', async () => {
+  const bench = new Bench(['--quick', 'export']);
+
+  expect([await bench.ended(), bench.progress]).toEqual([0, expect.stringContaining('export 1/1: up')]);
+  expectRows(bench, ['up', 'down', 'hung', 'creates/s: down / up', 'creates/s: hung / up']);
 });
 
 it('measures what a token costs', async () => {
@@ -154,7 +165,7 @@ it('refuses a section that there is not', async () => {
   const bench = new Bench(['htpp']);
 
   expect(await bench.ended()).toBe(2);
-  expect(bench.progress).toContain('no section htpp. Sections: http, identity, store, mongo, spans');
+  expect(bench.progress).toContain('no section htpp. Sections: http, export, identity, store, mongo, spans');
 });
 
 async function portOfItsServer(bench: Bench): Promise<number> {

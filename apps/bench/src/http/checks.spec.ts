@@ -2,12 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { type ReceivedSpan, Traces } from '../sink/traces.js';
 import { spansIn } from './checks.js';
 
-const answered = { creates: 3, gets: 2 };
+const answered = { creates: 3, gets: 2, lists: 2 };
 
-/** Three creates of two spans, two gets of two, and their projection in two batches of two. */
+/** Three creates of two spans, two gets and two lists of two, and their projection in two batches of two. */
 const received: readonly ReceivedSpan[] = [
   ...['c1', 'c2', 'c3'].flatMap((traceId) => traceOf(traceId, 'POST /api/tasks')),
   ...['g1', 'g2'].flatMap((traceId) => traceOf(traceId, 'GET /api/tasks/{id}')),
+  ...['l1', 'l2'].flatMap((traceId) => traceOf(traceId, 'GET /api/tasks')),
   ...traceOf('b1', 'projection.tasks', 2),
   ...traceOf('b2', 'projection.tasks', 1),
 ];
@@ -24,7 +25,14 @@ function found(spans: readonly ReceivedSpan[]) {
 }
 
 it('counts spans by request and finds nothing missing', () => {
-  expect(found(received)).toEqual({ perCreate: 2, perGet: 2, projecting: 4 / 3, dropped: 0, complaints: [] });
+  expect(found(received)).toEqual({
+    perCreate: 2,
+    perGet: 2,
+    perList: 2,
+    projecting: 4 / 3,
+    dropped: 0,
+    complaints: [],
+  });
 });
 
 describe('complains', () => {
@@ -40,6 +48,7 @@ describe('complains', () => {
   it.each([
     ['c2', ['2 traces of 3 creates', '2 spans are missing'], 2],
     ['g1', ['1 traces of 2 gets', '2 spans are missing'], 2],
+    ['l1', ['1 traces of 2 lists', '2 spans are missing'], 2],
     ['b1', ['1 of 3 events in projection batches'], 0],
   ] as const)('without trace %s', (lost, complaints, dropped) => {
     expect(found(received.filter(({ traceId }) => traceId !== lost))).toMatchObject({ complaints, dropped });
@@ -55,6 +64,7 @@ describe('complains', () => {
     expect(found([]).complaints).toEqual([
       '0 traces of 3 creates',
       '0 traces of 2 gets',
+      '0 traces of 2 lists',
       '0 of 3 events in projection batches',
     ]);
   });

@@ -35,6 +35,9 @@ export const creates: readonly autocannon.Request[] = [
   },
 ];
 
+/** A page of twenty, newest first. */
+export const lists: readonly autocannon.Request[] = [{ method: 'GET', path: '/api/tasks?limit=20' }];
+
 export function getsOf(ids: readonly string[]): autocannon.Request[] {
   return ids.map((id) => ({ method: 'GET', path: `/api/tasks/${id}` }));
 }

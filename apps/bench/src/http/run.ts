@@ -5,7 +5,7 @@ import type { Sizes } from '../options.js';
 import type { Sink } from '../sink/sink.js';
 import { NEW_TASK } from '../task.js';
 import { type Answered, spansIn, type SpansFound, storedCommits } from './checks.js';
-import { creates, getsOf, load } from './load.js';
+import { creates, getsOf, lists, load } from './load.js';
 import { Server } from './server.js';
 import type { Variant } from './variants.js';
 
@@ -25,28 +25,32 @@ interface Phase extends Rate {
 export interface Run {
   readonly create: Phase;
   readonly get: Phase;
+  readonly list: Phase;
   readonly spans: SpansFound;
   /** Why it does not count. */
   readonly complaints: readonly string[];
 }
 
-/** One server from its start to its end: creates, then gets, and whether all of it was stored and seen. */
+/** One server from its start to its end: creates, then gets, then lists, and whether all of it was stored and seen. */
 export async function run(variant: Variant, sink: Sink, folder: string, sizes: Sizes['http']): Promise<Run> {
   const server = await Server.start(variant, folder);
   const complaints = await probe(server, variant);
   const create = await phase(server, sink, creates, sizes);
   const get = await phase(server, sink, getsOf(await idsAt(server.url)), sizes);
+  const list = await phase(server, sink, lists, sizes);
   const code = await server.stop();
-  const gets = sizes.warmUp + sizes.requests;
-  const answered = { creates: 1 + gets, gets };
+  const asked = sizes.warmUp + sizes.requests;
+  // One list was asked for to know of tasks.
+  const answered = { creates: 1 + asked, gets: asked, lists: 1 + asked };
   const report = await sink.report();
   const spans = spansIn(report, answered);
-  if (create.failed + get.failed > 0) complaints.push(`${create.failed + get.failed} answers were no 2xx`);
+  const failed = create.failed + get.failed + list.failed;
+  if (failed > 0) complaints.push(`${failed} answers were no 2xx`);
   if (variant.exports) complaints.push(...spans.complaints);
   else if (Object.keys(report).length > 0) complaints.push('it exports spans');
   if (variant.isApi) complaints.push(...afterEnd(server, code, answered));
   rmSync(server.folder, { recursive: true });
-  return { create, get, spans, complaints };
+  return { create, get, list, spans, complaints };
 }
 
 /** The answer tells whether the server traces as it was told to. */

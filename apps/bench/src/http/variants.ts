@@ -37,6 +37,10 @@ export function untracedApi(environment: Variant['environment'] = {}): Omit<Vari
   return api({ OTEL_SDK_DISABLED: 'true', ...environment });
 }
 
+export function tracedApi(collector: string): Omit<Variant, 'name'> {
+  return api({ OTEL_EXPORTER_OTLP_ENDPOINT: collector });
+}
+
 /** From the least to the most that is done for a request. Every request is sampled. */
 export function variantsFor(sink: string): readonly Variant[] {
   const exported = { OTEL_EXPORTER_OTLP_ENDPOINT: sink };
@@ -51,7 +55,7 @@ export function variantsFor(sink: string): readonly Variant[] {
     { name: variantName.untraced, ...untracedApi() },
     { name: variantName.noop, ...api({ ...exported, OTEL_TRACES_SAMPLER: 'always_off' }), traceFlags: '00' },
     { name: variantName.recorded, ...api({ OTEL_TRACES_EXPORTER: 'none' }), traceFlags: '01' },
-    { name: variantName.json, ...api(exported), traceFlags: '01', exports: true },
+    { name: variantName.json, ...tracedApi(sink), traceFlags: '01', exports: true },
     {
       name: variantName.protobuf,
       ...api({ ...exported, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' }),

@@ -40,8 +40,8 @@ export class OtlpReceiver {
   }
 
   /** @param silent takes everything and answers nothing */
-  static async start({ silent = false }: { readonly silent?: boolean } = {}): Promise<OtlpReceiver> {
-    const server = createServer().listen(0, '127.0.0.1');
+  static async start({ silent = false, port = 0 }: { silent?: boolean; port?: number } = {}): Promise<OtlpReceiver> {
+    const server = createServer().listen(port, '127.0.0.1');
     await once(server, 'listening');
     return new OtlpReceiver(server, silent);
   }
