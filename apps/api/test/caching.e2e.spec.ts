@@ -29,6 +29,7 @@ describe('who may keep an answer', () => {
     ['OPTIONS', '/api/tasks', 204],
     ['GET', '/health', 200],
     ['GET', '/ready', 200],
+    ['GET', '/metrics', 200],
   ])('is nobody: %s %s', async (method, path, status) => {
     const response = await get(path, undefined, method);
     expect([response.status, response.headers.get('cache-control')]).toEqual([status, 'no-store']);

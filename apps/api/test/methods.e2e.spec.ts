@@ -46,7 +46,7 @@ describe('a method that an address does not know', () => {
     }
   });
 
-  it.each(['/health', '/ready', '/api/openapi.json', '/api/docs'])('is told so at %s too', async (path) => {
+  it.each(['/health', '/ready', '/metrics', '/api/openapi.json', '/api/docs'])('is told so at %s too', async (path) => {
     const { status, headers } = await api.fetch(path, { method: 'DELETE' });
     expect([status, headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS']);
   });

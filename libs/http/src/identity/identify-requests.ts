@@ -14,7 +14,7 @@ declare module 'fastify' {
 }
 
 /** Of routes as they are matched. All others need to know who asks, also those that nobody thought of. */
-const PUBLIC = /^(\/health|\/ready|\/api\/docs(\/.*)?|\/api\/openapi\.json)$/;
+const PUBLIC = /^(\/health|\/ready|\/metrics|\/api\/docs(\/.*)?|\/api\/openapi\.json)$/;
 
 const isPublic = ({ routeOptions: { url } }: FastifyRequest) => url !== undefined && PUBLIC.test(url);
 
