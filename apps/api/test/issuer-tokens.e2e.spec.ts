@@ -174,11 +174,14 @@ describe('credentials are refused', () => {
     await expectUnauthenticated(await api.fetch('/api/tasks', { method: 'POST', body: '{' }));
   });
 
-  it.each(['/health', '/ready', '/metrics', '/api/openapi.json', '/api/docs'])('but not looked at for %s', async (path) => {
-    for (const headers of [{}, bearer('x'), { authorization: 'Basic x' }]) {
-      expect((await api.fetch(path, { headers })).status).toBe(200);
-    }
-  });
+  it.each(['/health', '/ready', '/metrics', '/api/openapi.json', '/api/docs'])(
+    'but not looked at for %s',
+    async (path) => {
+      for (const headers of [{}, bearer('x'), { authorization: 'Basic x' }]) {
+        expect((await api.fetch(path, { headers })).status).toBe(200);
+      }
+    },
+  );
 
   it.each(['Basic YW5uOmI=', 'DPoP x', 'x', 'Bearerx', 'Token a.b.c'])(
     'of another scheme: %s',

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { clewClient } from '#libs/client';
 import { until } from '#testing/event-sourcing';
+import { TemporaryFolder } from '#testing/store-sqlite';
 import { OtlpReceiver, spanNamed } from '#testing/tracing';
 import { ApiProcess, killApiProcesses } from './api-process.js';
 
@@ -120,6 +121,26 @@ describe('S6e metrics', () => {
 
     expect(metrics).toEqual([]);
     expect(shown).toBe('# OpenTelemetry is off: OTEL_SDK_DISABLED\n');
+  });
+
+  it('are shown by the second service too', async () => {
+    const folder = new TemporaryFolder();
+    const environment = { PORT: '0', NOTIFICATIONS_FILE: folder.file() };
+    const notifications = await ApiProcess.start({ program: 'notifications', environment });
+    const { status } = await fetch(`${notifications.url}/api/notify`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ event_id: 'e.1', task_id: 't', priority: 'low' }),
+    });
+    const isCounted = async () =>
+      /duration_seconds_count\{.*"\/api\/notify".*\} 1\n/.test(await metricsOf(notifications));
+
+    expect(status).toBe(201);
+    await until(isCounted, 'its metric');
+    expect(await metricsOf(notifications)).toContain('service_name="clew-notifications"');
+    expect(notifications.output).toContain('"msg":"POST /api/notify 201"');
+    expect(await notifications.stop()).toBe(0);
+    await folder.remove();
   });
 
   it('of the runtime can be switched off', async () => {
