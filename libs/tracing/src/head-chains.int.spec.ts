@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { OtlpReceiver } from '#testing/tracing';
 import { startTracing, type Tracing } from './start-tracing.js';
 import { linksIn, makeChains } from './testing/chains.js';
+import { setOtelVariables } from './testing/otel-variables.js';
 
 const CHAINS = 10_000;
 const silent = () => {};
@@ -9,8 +10,7 @@ let receiver: OtlpReceiver;
 let tracing: Tracing;
 beforeAll(async () => {
   receiver = await OtlpReceiver.start();
-  for (const name of Object.keys(process.env)) if (name.startsWith('OTEL_')) delete process.env[name];
-  Object.assign(process.env, {
+  setOtelVariables({
     OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${receiver.url}/v1/traces`,
     OTEL_METRICS_EXPORTER: 'none',
     OTEL_BSP_MAX_QUEUE_SIZE: '100000',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { OtlpReceiver, spanNamed } from '#testing/tracing';
 import { startTracing, type Tracing } from './start-tracing.js';
 import { withSpan } from './with-span.js';
+import { setOtelVariables } from './testing/otel-variables.js';
 
 const MEGABYTE = 1_048_576;
 const complaints: string[] = [];
@@ -9,9 +10,10 @@ let receiver: OtlpReceiver;
 let tracing: Tracing;
 beforeAll(async () => {
   receiver = await OtlpReceiver.start();
-  for (const name of Object.keys(process.env)) if (name.startsWith('OTEL_')) delete process.env[name];
-  process.env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] = `${receiver.url}/v1/traces`;
-  process.env['OTEL_METRICS_EXPORTER'] = 'none';
+  setOtelVariables({
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${receiver.url}/v1/traces`,
+    OTEL_METRICS_EXPORTER: 'none',
+  });
   const complain = (message: string) => void complaints.push(message);
   const log = { error: complain, warn: complain, info: () => {}, debug: () => {} };
   tracing = startTracing({ serviceName: 'clew-api', environment: 'test', olderNames: true, log });

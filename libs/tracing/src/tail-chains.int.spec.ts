@@ -3,6 +3,7 @@ import { until } from '#testing/event-sourcing';
 import { describeWithCollector } from '#testing/tracing';
 import { startTracing } from './start-tracing.js';
 import { linksIn, makeChains } from './testing/chains.js';
+import { setOtelVariables } from './testing/otel-variables.js';
 
 const CHAINS = 10_000;
 const silent = () => {};
@@ -11,8 +12,7 @@ describeWithCollector(
   'behind the shipped configuration of a real Collector',
   (collector) => {
     it('of ten thousand chains, a tenth of which is kept, no link dangles but those of errors', async () => {
-      for (const name of Object.keys(process.env)) if (name.startsWith('OTEL_')) delete process.env[name];
-      Object.assign(process.env, {
+      setOtelVariables({
         OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${collector().httpPort}`,
         OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
         OTEL_METRICS_EXPORTER: 'none',

@@ -2,6 +2,7 @@ import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { until } from '#testing/event-sourcing';
 import { type DriverSpans, startTracing, type Tracing } from '#libs/tracing';
 import { isWellNamed } from './name-rule.js';
+import { setOtelVariables } from './otel-variables.js';
 import { KINDS, type SeenSpan, STATUSES, withoutBucket } from './seen-span.js';
 
 const silent = () => {};
@@ -21,8 +22,7 @@ export class RecordedSpans implements SpanProcessor {
   #started = new Map<string, SeenSpan | undefined>();
 
   constructor({ olderNames = true, drivers = [] }: RecordedSpansOptions = {}) {
-    // What the machine's own environment says is no part of a spec.
-    for (const name of Object.keys(process.env)) if (name.startsWith('OTEL_')) delete process.env[name];
+    setOtelVariables({});
     const complain = (message: string) => void this.#complaints.push(message);
     this.#tracing = startTracing({
       serviceName: 'clew-api',
