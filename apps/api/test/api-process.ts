@@ -81,6 +81,16 @@ export class ApiProcess {
     if (!this.#output.includes(text)) throw new Error(`the API ended early: ${this.#output}`);
   }
 
+  /** Waits until its publisher runs: one that never ran before begins where the log ends then. */
+  async publishes(): Promise<void> {
+    await until(async () => {
+      const { details } = (await (await fetch(`${this.url}/ready`)).json()) as {
+        readonly details: Readonly<Record<string, { readonly running: boolean }>>;
+      };
+      return details['notify_external_service']?.running === true;
+    }, 'the publisher to run');
+  }
+
   /** To the process that was started, as a supervisor does. */
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);

@@ -182,7 +182,7 @@ async function startBoth(endpoint: string, folder: TemporaryFolder): Promise<str
     program: 'notifications',
     environment: { ...traced, PORT: port, NOTIFICATIONS_FILE: folder.file() },
   });
-  const { url } = await ApiProcess.start({
+  const api = await ApiProcess.start({
     environment: {
       ...traced,
       PORT: '0',
@@ -192,13 +192,8 @@ async function startBoth(endpoint: string, folder: TemporaryFolder): Promise<str
       TRACING_DETAIL: 'full',
     },
   });
-  await until(async () => {
-    const { details } = (await (await fetch(`${url}/ready`)).json()) as {
-      details: Readonly<Record<string, { running: boolean }>>;
-    };
-    return details['notify_external_service']?.running === true;
-  }, 'the publisher to run');
-  return url;
+  await api.publishes();
+  return api.url;
 }
 
 /** A body that takes its time makes a slow request. */

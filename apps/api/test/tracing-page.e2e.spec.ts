@@ -23,11 +23,12 @@ describe('docs/tracing.md shows as it is', () => {
     await ApiProcess.start({ program: 'notifications', environment: notifications });
     const api = { ...traced, NOTIFICATIONS_URL: `http://127.0.0.1:${port}` };
     const database = () => ({ DATABASE_URL: `sqlite:${folder.file()}` });
-    ({ url } = await ApiProcess.start({ environment: { ...api, ...database() } }));
+    const telling = await ApiProcess.start({ environment: { ...api, ...database() } });
+    url = telling.url;
     const production = { ...traced, ...database(), NODE_ENV: 'production' };
     ({ url: alone } = await ApiProcess.start({ environment: { ...traced, ...database() } }));
     ({ url: standard } = await ApiProcess.start({ environment: production }));
-    await until(async () => (await (await fetch(`${url}/ready`)).text()).includes('notify_external'), 'the publisher');
+    await telling.publishes();
   }, 60_000);
   afterAll(async () => {
     killApiProcesses();

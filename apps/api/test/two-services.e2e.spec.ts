@@ -31,17 +31,10 @@ describeEachLastingDatabase((database) => {
     const answer = await fetch(`http://127.0.0.1:${notifications['PORT']}/ready`);
     return ((await answer.json()) as { readonly told: number }).told;
   };
-  /** A publisher that never ran before begins where the log ends then. */
   const startApi = async () => {
     const process = await ApiProcess.start({ environment: api });
-    await until(() => publishes(process), 'the publisher to run', 10_000);
+    await process.publishes();
     return process;
-  };
-  const publishes = async ({ url }: ApiProcess) => {
-    const { details } = (await (await fetch(`${url}/ready`)).json()) as {
-      readonly details: Readonly<Record<string, { readonly running: boolean }>>;
-    };
-    return details[NOTIFY]?.running === true;
   };
   const spansNamed = (name: string) => receiver.spans().filter((span) => span.name === name);
   const parentOf = (span: SeenSpan | undefined) => receiver.spans().find(({ spanId }) => spanId === span?.parentSpanId);
