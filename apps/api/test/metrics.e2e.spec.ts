@@ -157,6 +157,14 @@ describe('the event store', () => {
   });
 });
 
+it('a store that never answers keeps no other metric back', async () => {
+  const hung = jest.spyOn(api.store, 'head').mockImplementation(() => new Promise(() => {}));
+  const now = await metrics();
+  hung.mockRestore();
+
+  expect(now('tasks_created_total')).toBeGreaterThan(0);
+});
+
 it('the process is measured too', async () => {
   const now = await metrics();
   for (const name of ['process_cpu_time_seconds_total', 'process_memory_usage', 'nodejs_eventloop_delay_p99_seconds']) {

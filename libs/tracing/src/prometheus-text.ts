@@ -4,6 +4,8 @@ import { DataPointType, type MetricData, type MetricReader, type ResourceMetrics
 /** Of the answer: the text format of Prometheus. */
 export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
+/** What has to be asked for may be left out, but nothing else waits for it. */
+const LONGEST_MS = 1_000;
 const NOTHING = '# OpenTelemetry is off: OTEL_SDK_DISABLED\n';
 const serializer = new PrometheusSerializer(undefined, false, undefined, false, true);
 let shown: MetricReader | undefined;
@@ -16,7 +18,7 @@ export function showMetricsOf(reader: MetricReader): void {
 /** All metrics of this process under the names that a Collector gives them when it passes them on to Prometheus. */
 export async function metricsText(): Promise<string> {
   if (!shown) return NOTHING;
-  const { resourceMetrics } = await shown.collect();
+  const { resourceMetrics } = await shown.collect({ timeoutMillis: LONGEST_MS });
   return serializer.serialize(withUnits(resourceMetrics));
 }
 
