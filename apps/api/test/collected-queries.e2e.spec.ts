@@ -27,6 +27,7 @@ describeWithCollector(
   'dashboards, alerts, links and pages',
   (collector) => {
     let metrics: ReadonlyMap<string, ReadonlySet<string>>;
+    let shown: ReadonlyMap<string, unknown>;
     let spans: readonly SeenSpan[];
     beforeAll(async () => {
       const api = await startAll(collector().httpPort);
@@ -47,6 +48,7 @@ describeWithCollector(
       const isLast = ({ events }: SeenSpan) => events.some(({ name }) => name === 'task.status.updated.v1');
       await until(() => collector().kept.some(isLast), 'the last trace', 20_000);
       spans = collector().kept;
+      shown = metricsIn(await (await fetch(`${api}/metrics`)).text());
     }, 120_000);
 
     it('ask for metrics that the services send, by labels that those have', () => {
@@ -56,6 +58,11 @@ describeWithCollector(
         expect([query.where, asked.filter((name) => !metrics.has(name))]).toEqual([query.where, []]);
         expect([query.where, labels.filter((label) => !have.has(label))]).toEqual([query.where, []]);
       }
+    });
+
+    it('metrics have one name, shown by the service or passed on by the Collector', () => {
+      expect([...shown.keys()].filter((name) => !metrics.has(name))).toEqual([]);
+      expect(shown.size).toBeGreaterThan(30);
     });
 
     it('docs/metrics.md names the metrics that there are', () => {
