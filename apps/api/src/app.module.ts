@@ -1,7 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule, HandlerContexts, Projections, Publications } from '#libs/cqrs';
-import { EventStore, KeyRecords, Leases, type Observe, ReadModels, StageObserver } from '#libs/event-sourcing';
-import { EventsModule, HttpModule } from '#libs/http';
+import {
+  EventStore,
+  KeyRecords,
+  Leases,
+  type Observe,
+  ParkedEvents,
+  ReadModels,
+  StageObserver,
+} from '#libs/event-sourcing';
+import { EventsModule, HttpModule, SubscriptionsModule } from '#libs/http';
 import { TasksModule } from '#libs/tasks';
 import { CommandSpanInterceptor, TracingModule, tracedStages } from '#libs/tracing';
 import type { Config, Database } from './config.js';
@@ -29,6 +37,7 @@ export class AppModule {
         CqrsModule.forRoot(),
         HttpModule.forRoot(config),
         EventsModule.forRoot(config),
+        SubscriptionsModule,
         TasksModule.forRoot({ titles: config.titlesOnSpans, notificationsUrl: config.notificationsUrl }),
       ],
     };
@@ -61,8 +70,9 @@ async function storeModule(database: Database, observe: Observe): Promise<Dynami
       { provide: ReadModels, inject: [Store], useFactory: (store: Store) => store.readModels },
       { provide: Leases, inject: [Store], useFactory: (store: Store) => store.leases },
       { provide: KeyRecords, inject: [Store], useFactory: (store: Store) => store.keys },
+      { provide: ParkedEvents, inject: [Store], useFactory: (store: Store) => store.parked },
     ],
-    exports: [StageObserver, Store, EventStore, ReadModels, Leases, KeyRecords],
+    exports: [StageObserver, Store, EventStore, ReadModels, Leases, KeyRecords, ParkedEvents],
   };
 }
 

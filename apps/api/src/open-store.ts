@@ -4,6 +4,7 @@ import {
   type KeyRecords,
   type Leases,
   type Observe,
+  type ParkedEvents,
   type ReadModels,
   unobserved,
 } from '#libs/event-sourcing';
@@ -17,6 +18,7 @@ export abstract class Store {
   abstract readonly readModels: ReadModels;
   abstract readonly leases: Leases;
   abstract readonly keys: KeyRecords;
+  abstract readonly parked: ParkedEvents;
   abstract close(): Promise<void>;
 }
 

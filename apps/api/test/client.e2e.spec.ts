@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { ParkedEvents } from '#libs/event-sourcing';
 import { type ClewClient, clewClient, type paths, type Problem, type Task } from '#libs/client';
 import { signLocalToken } from '#libs/http';
 import { LOCAL_TOKENS } from '../src/local-tokens.js';
@@ -29,6 +30,16 @@ const pathOf = async () => ({ id: (await created()).id });
 const firstEvent = async () => {
   const { data } = await client.GET('/api/events', { params: { query: { order: 'asc', limit: 1 } } });
   return data?.items[0];
+};
+
+/** One that a read model could not do, at least by the store. */
+const parkedEvent = async () => {
+  await created();
+  const event = (await api.store.readAll(0, 1_000)).events.at(-1);
+  const { id = '', position = 0, streamId = '', type = '' } = event ?? {};
+  const parked = { position, eventId: id, streamId, type, parkedAt: new Date().toISOString(), epoch: 1 };
+  await api.app.get(ParkedEvents).put('tasks.v3.g1', [parked]);
+  return { name: 'tasks.v3.g1', eventId: id };
 };
 
 const calls: Readonly<Record<Operation, () => Promise<{ readonly response: Response }>>> = {
@@ -71,6 +82,13 @@ const calls: Readonly<Record<Operation, () => Promise<{ readonly response: Respo
   'GET /api/events': () => client.GET('/api/events', { params: { query: { type: 'task.created.v1' } } }),
   'GET /api/events/{id}/trace': async () =>
     client.GET('/api/events/{id}/trace', { params: { path: { id: (await firstEvent())?.id ?? '' } } }),
+  'GET /api/subscriptions': () => client.GET('/api/subscriptions'),
+  'GET /api/subscriptions/{name}/parked': () =>
+    client.GET('/api/subscriptions/{name}/parked', { params: { path: { name: 'tasks.v3.g1' }, query: { limit: 5 } } }),
+  'POST /api/subscriptions/{name}/parked/{eventId}/retry': async () =>
+    client.POST('/api/subscriptions/{name}/parked/{eventId}/retry', { params: { path: await parkedEvent() } }),
+  'POST /api/subscriptions/{name}/parked/{eventId}/skip': async () =>
+    client.POST('/api/subscriptions/{name}/parked/{eventId}/skip', { params: { path: await parkedEvent() } }),
   'GET /api/traces/{traceId}/events': () =>
     client.GET('/api/traces/{traceId}/events', { params: { path: { traceId: '4bf92f3577b34da6a3ce929d0e0e4736' } } }),
 };

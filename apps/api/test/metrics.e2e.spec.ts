@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { Projections } from '#libs/cqrs';
+import { ParkedEvents } from '#libs/event-sourcing';
 import { until } from '#testing/event-sourcing';
 import { TemporaryFolder } from '#testing/store-sqlite';
 import { RecordedSpans } from '#testing/tracing';
@@ -154,6 +155,23 @@ describe('the event store', () => {
     const now = await metrics();
     expect(now('subscription_lag_events', { subscription })).toBe(2);
     expect(now('subscription_lag_time_seconds', { subscription })).toBeGreaterThan(0);
+  });
+});
+
+describe('what is parked', () => {
+  it('is counted by subscription', async () => {
+    const subscription = api.projection.readModel.lease;
+    const parked = (position: number) => ({
+      position,
+      eventId: 'x.1',
+      streamId: 'task-x',
+      type: 'x',
+      parkedAt: '',
+      epoch: 1,
+    });
+    await api.app.get(ParkedEvents).put(subscription, [parked(9_001), parked(9_002)]);
+
+    expect((await metrics())('subscription_parked', { subscription })).toBe(2);
   });
 });
 

@@ -39,6 +39,14 @@ const CHANGE = [
   ...KEY,
   ...BODY,
 ];
+const REPAIR = [
+  'forbidden',
+  'subscription_not_found',
+  'parked_event_not_found',
+  'parked_event_waits',
+  'parked_event_requested',
+  ...BODY,
+];
 const routes: Readonly<Record<string, readonly string[]>> = {
   'POST /api/tasks': ['invalid_input', 'forbidden', 'conflict', ...KEY, ...BODY],
   'POST /api/tasks/bulk': ['invalid_input', ...KEY, ...BODY],
@@ -53,6 +61,10 @@ const routes: Readonly<Record<string, readonly string[]>> = {
   'POST /api/tasks/process': ['invalid_input', ...BODY],
   'GET /api/events': ['invalid_input', 'forbidden'],
   'GET /api/events/{id}/trace': ['forbidden', 'event_not_found'],
+  'GET /api/subscriptions': ['forbidden'],
+  'GET /api/subscriptions/{name}/parked': ['invalid_input', 'forbidden', 'subscription_not_found'],
+  'POST /api/subscriptions/{name}/parked/{eventId}/retry': REPAIR,
+  'POST /api/subscriptions/{name}/parked/{eventId}/skip': REPAIR,
   'GET /api/traces/{traceId}/events': ['invalid_input', 'invalid_cursor', 'forbidden', ...READ],
 };
 

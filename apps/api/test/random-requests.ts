@@ -47,6 +47,10 @@ export const operations = {
     { ...page, order: ['asc', 'desc', 'up'], type: ['task.created.v1'], stream_id: ['task-{task}'] },
   ],
   'GET /api/events/{event}/trace': [nothing, {}],
+  'GET /api/subscriptions': [nothing, {}],
+  'GET /api/subscriptions/tasks.v3.g1/parked': [nothing, page],
+  'POST /api/subscriptions/tasks.v3.g1/parked/{event}/retry': [nothing, {}],
+  'POST /api/subscriptions/tasks.v3.g1/parked/{event}/skip': [nothing, {}],
   'GET /api/traces/{trace}/events': [nothing, page],
 } as const satisfies Record<string, readonly [fc.Arbitrary<string | Buffer | undefined>, Record<string, string[]>]>;
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type ParkedEvent, ParkedEvents } from '#libs/event-sourcing';
 import { authorizations, type Authorizations, type CallerName } from './random-callers.js';
 import { type NodeAnswer, NodeClient, type NodeRequest } from './node-request.js';
 import type { RandomRequest } from './random-requests.js';
@@ -47,10 +48,23 @@ export class RandomTraffic {
         await traffic.send(created, client);
       }
     }
-    const events = { method: 'GET', path: '/api/events?limit=2', headers: {}, body: undefined };
-    await traffic.send({ ...events, caller: 'admin', choice: 0 }, client);
+    await traffic.#parkAll(client);
     client.close();
     return traffic;
+  }
+
+  /** So that there is something to be repaired. */
+  async #parkAll(client: NodeClient): Promise<void> {
+    const { events } = await this.#api.store.readAll(0, MOST);
+    const parked = events.map(({ id, position, streamId, type, recordedAt }): ParkedEvent => {
+      const failure = { reason: 'secret', attempts: 1 };
+      return { position, eventId: id, streamId, type, parkedAt: recordedAt, epoch: 1, failure };
+    });
+    await this.#api.app.get(ParkedEvents).put(this.#api.projection.readModel.lease, parked);
+    for (const { position } of events) {
+      const path = `/api/events?order=asc&limit=1&cursor=${position - 1}`;
+      await this.send({ method: 'GET', path, headers: {}, body: undefined, caller: 'admin', choice: 0 }, client);
+    }
   }
 
   async send(random: RandomRequest, client: NodeClient): Promise<Exchange> {

@@ -61,6 +61,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List subscriptions
+         * @description Read models and publishers: how far each is, and what is wrong with it. For admins.
+         */
+        get: operations["getSubscriptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscriptions/{name}/parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List parked events
+         * @description What a subscription could not do, in the order of the log. For admins.
+         */
+        get: operations["getParkedEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscriptions/{name}/parked/{eventId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry a parked event
+         * @description Handle it again, and then, in order, all that wait behind it in its stream. For admins.
+         */
+        post: operations["retryParkedEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscriptions/{name}/parked/{eventId}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Skip a parked event
+         * @description Never handle it, and go on with what waits behind it in its stream. For admins.
+         */
+        post: operations["skipParkedEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/bulk": {
         parameters: {
             query?: never;
@@ -290,7 +370,7 @@ export interface components {
             causation_id: string | null;
             trace: components["schemas"]["EventTrace"] | null;
         };
-        /** @description The span that stored the event */
+        /** @description A span */
         EventTrace: {
             trace_id: string;
             span_id: string;
@@ -314,6 +394,125 @@ export interface components {
              * @enum {string}
              */
             trace: "not_traced" | "not_sampled" | "stored" | "dropped" | "unknown";
+        };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "name": "notify_external_service",
+         *           "kind": "publisher",
+         *           "running_here": true,
+         *           "position": 1204,
+         *           "lag_events": 3,
+         *           "lag_seconds": 0.4,
+         *           "parked_events": 1,
+         *           "failure": null
+         *         }
+         *       ]
+         *     }
+         */
+        SubscriptionList: {
+            items: components["schemas"]["Subscription"][];
+        };
+        /**
+         * @example {
+         *       "name": "notify_external_service",
+         *       "kind": "publisher",
+         *       "running_here": true,
+         *       "position": 1204,
+         *       "lag_events": 3,
+         *       "lag_seconds": 0.4,
+         *       "parked_events": 1,
+         *       "failure": null
+         *     }
+         */
+        Subscription: {
+            name: string;
+            /** @enum {string} */
+            kind: "read_model" | "publisher";
+            /** @description Whether the process that answers does the work; otherwise another */
+            running_here: boolean;
+            /** @description Of the last event that is done or parked */
+            position: number;
+            /** @description Stored events that are not done */
+            lag_events: number;
+            /** @description For how long the oldest of them has been waiting */
+            lag_seconds: number;
+            /** @description Events that failed, or wait behind one that did */
+            parked_events: number;
+            /** @description Why the last try failed, until one goes through */
+            failure: string | null;
+        };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "event_id": "3f0c2b9a-5d1e-4c7b-9a43-0d2f6a1b8e77.1",
+         *           "type": "task.created.v1",
+         *           "stream_id": "task-0199abcd-1234-7abc-8def-0123456789ab",
+         *           "position": 1201,
+         *           "parked_at": "2029-12-31T09:00:12.003Z",
+         *           "failure": {
+         *             "reason": "NotificationRefused: the notification service answered 400",
+         *             "attempts": 8,
+         *             "trace": {
+         *               "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+         *               "span_id": "00f067aa0ba902b7",
+         *               "sampled": true
+         *             }
+         *           },
+         *           "request": null
+         *         }
+         *       ],
+         *       "next_cursor": null
+         *     }
+         */
+        ParkedEventList: {
+            items: components["schemas"]["ParkedEvent"][];
+            /** @description Give it as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        /**
+         * @example {
+         *       "event_id": "3f0c2b9a-5d1e-4c7b-9a43-0d2f6a1b8e77.1",
+         *       "type": "task.created.v1",
+         *       "stream_id": "task-0199abcd-1234-7abc-8def-0123456789ab",
+         *       "position": 1201,
+         *       "parked_at": "2029-12-31T09:00:12.003Z",
+         *       "failure": {
+         *         "reason": "NotificationRefused: the notification service answered 400",
+         *         "attempts": 8,
+         *         "trace": {
+         *           "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+         *           "span_id": "00f067aa0ba902b7",
+         *           "sampled": true
+         *         }
+         *       },
+         *       "request": null
+         *     }
+         */
+        ParkedEvent: {
+            event_id: string;
+            type: string;
+            stream_id: string;
+            position: number;
+            /** Format: date-time */
+            parked_at: string;
+            /** @description Null for one that only waits behind an earlier event of its stream */
+            failure: {
+                reason: string;
+                attempts: number;
+                /** @description Of the last attempt */
+                trace: components["schemas"]["EventTrace"] | null;
+            } | null;
+            /** @description What somebody asked for, until it is carried out */
+            request: {
+                /** @enum {string} */
+                action: "retry" | "skip";
+                by: string;
+                /** Format: date-time */
+                at: string;
+            } | null;
         };
         /**
          * @example {
@@ -506,7 +705,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "invalid_json" | "invalid_input" | "invalid_cursor" | "invalid_consistency_token" | "invalid_header" | "bad_request" | "unauthenticated" | "invalid_token" | "forbidden" | "not_found" | "event_not_found" | "task_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "conflict" | "idempotency_key_in_use" | "task_completed" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "misdirected_request" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "headers_too_large" | "unexpected" | "unavailable" | "issuer_unavailable" | "read_model_behind" | "overloaded";
+            code: "invalid_json" | "invalid_input" | "invalid_cursor" | "invalid_consistency_token" | "invalid_header" | "bad_request" | "unauthenticated" | "invalid_token" | "forbidden" | "not_found" | "event_not_found" | "task_not_found" | "subscription_not_found" | "parked_event_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "conflict" | "idempotency_key_in_use" | "parked_event_waits" | "parked_event_requested" | "task_completed" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "misdirected_request" | "idempotency_key_reused" | "precondition_required" | "rate_limited" | "headers_too_large" | "unexpected" | "unavailable" | "issuer_unavailable" | "read_model_behind" | "overloaded";
             detail?: string;
             errors?: {
                 /** @description JSON pointer of the field, or `/name` of a parameter */
@@ -1157,6 +1356,781 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "unavailable" | "issuer_unavailable" | "overloaded" | "read_model_behind";
+                    };
+                };
+            };
+        };
+    };
+    getSubscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionList"];
+                };
+            };
+            /** @description `bad_request`: The request cannot be understood */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "bad_request";
+                    };
+                };
+            };
+            /**
+             * @description `unauthenticated`: It is not known who asks
+             *
+             *     `invalid_token`: The bearer token is not taken
+             */
+            401: {
+                headers: {
+                    /** @description What is asked for, and what was wrong with the token (RFC 6750) */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated" | "invalid_token";
+                    };
+                };
+            };
+            /** @description `forbidden`: The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description `not_acceptable`: Answers are JSON, which the header Accept excludes */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_acceptable";
+                    };
+                };
+            };
+            /** @description `request_timeout`: The request took too long to arrive */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "request_timeout";
+                    };
+                };
+            };
+            /** @description `misdirected_request`: The header Host does not name this server */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "misdirected_request";
+                    };
+                };
+            };
+            /** @description `rate_limited`: Too many requests of this caller: slow down */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description `headers_too_large`: Address and headers are over the limit */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "headers_too_large";
+                    };
+                };
+            };
+            /** @description `unexpected`: Something went wrong here; the trace shows what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unexpected";
+                    };
+                };
+            };
+            /**
+             * @description `unavailable`: The store does not answer: try again
+             *
+             *     `issuer_unavailable`: The issuer of tokens does not answer: try again
+             *
+             *     `overloaded`: There is more to do than can be done: try again
+             */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unavailable" | "issuer_unavailable" | "overloaded";
+                    };
+                };
+            };
+        };
+    };
+    getParkedEvents: {
+        parameters: {
+            query?: {
+                /** @description Length of the page, 20 where nothing is said */
+                limit?: number;
+                /** @description The `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events */
+            200: {
+                headers: {
+                    /** @description Address of the next page, with `rel="next"` (RFC 8288); none on the last */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedEventList"];
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be understood
+             *
+             *     `invalid_input`: The input breaks rules of its schema
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "bad_request" | "invalid_input";
+                    };
+                };
+            };
+            /**
+             * @description `unauthenticated`: It is not known who asks
+             *
+             *     `invalid_token`: The bearer token is not taken
+             */
+            401: {
+                headers: {
+                    /** @description What is asked for, and what was wrong with the token (RFC 6750) */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated" | "invalid_token";
+                    };
+                };
+            };
+            /** @description `forbidden`: The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /** @description `subscription_not_found`: There is no subscription with this name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "subscription_not_found";
+                    };
+                };
+            };
+            /** @description `not_acceptable`: Answers are JSON, which the header Accept excludes */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_acceptable";
+                    };
+                };
+            };
+            /** @description `request_timeout`: The request took too long to arrive */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "request_timeout";
+                    };
+                };
+            };
+            /** @description `misdirected_request`: The header Host does not name this server */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "misdirected_request";
+                    };
+                };
+            };
+            /** @description `rate_limited`: Too many requests of this caller: slow down */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description `headers_too_large`: Address and headers are over the limit */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "headers_too_large";
+                    };
+                };
+            };
+            /** @description `unexpected`: Something went wrong here; the trace shows what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unexpected";
+                    };
+                };
+            };
+            /**
+             * @description `unavailable`: The store does not answer: try again
+             *
+             *     `issuer_unavailable`: The issuer of tokens does not answer: try again
+             *
+             *     `overloaded`: There is more to do than can be done: try again
+             */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unavailable" | "issuer_unavailable" | "overloaded";
+                    };
+                };
+            };
+        };
+    };
+    retryParkedEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is asked for, and carried out within seconds */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedEvent"];
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be understood
+             *
+             *     `invalid_json`: The body is not valid JSON
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "bad_request" | "invalid_json";
+                    };
+                };
+            };
+            /**
+             * @description `unauthenticated`: It is not known who asks
+             *
+             *     `invalid_token`: The bearer token is not taken
+             */
+            401: {
+                headers: {
+                    /** @description What is asked for, and what was wrong with the token (RFC 6750) */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated" | "invalid_token";
+                    };
+                };
+            };
+            /** @description `forbidden`: The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /**
+             * @description `subscription_not_found`: There is no subscription with this name
+             *
+             *     `parked_event_not_found`: The subscription has no parked event with this id
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "subscription_not_found" | "parked_event_not_found";
+                    };
+                };
+            };
+            /** @description `not_acceptable`: Answers are JSON, which the header Accept excludes */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_acceptable";
+                    };
+                };
+            };
+            /** @description `request_timeout`: The request took too long to arrive */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "request_timeout";
+                    };
+                };
+            };
+            /**
+             * @description `parked_event_waits`: The event waits behind another one of its stream
+             *
+             *     `parked_event_requested`: Something else was asked for before
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "parked_event_waits" | "parked_event_requested";
+                    };
+                };
+            };
+            /** @description `body_too_large`: The body is over the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "body_too_large";
+                    };
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be JSON of the media type that the method takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description `misdirected_request`: The header Host does not name this server */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "misdirected_request";
+                    };
+                };
+            };
+            /** @description `rate_limited`: Too many requests of this caller: slow down */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description `headers_too_large`: Address and headers are over the limit */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "headers_too_large";
+                    };
+                };
+            };
+            /** @description `unexpected`: Something went wrong here; the trace shows what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unexpected";
+                    };
+                };
+            };
+            /**
+             * @description `unavailable`: The store does not answer: try again
+             *
+             *     `issuer_unavailable`: The issuer of tokens does not answer: try again
+             *
+             *     `overloaded`: There is more to do than can be done: try again
+             */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unavailable" | "issuer_unavailable" | "overloaded";
+                    };
+                };
+            };
+        };
+    };
+    skipParkedEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is asked for, and carried out within seconds */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedEvent"];
+                };
+            };
+            /**
+             * @description `bad_request`: The request cannot be understood
+             *
+             *     `invalid_json`: The body is not valid JSON
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "bad_request" | "invalid_json";
+                    };
+                };
+            };
+            /**
+             * @description `unauthenticated`: It is not known who asks
+             *
+             *     `invalid_token`: The bearer token is not taken
+             */
+            401: {
+                headers: {
+                    /** @description What is asked for, and what was wrong with the token (RFC 6750) */
+                    "WWW-Authenticate"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unauthenticated" | "invalid_token";
+                    };
+                };
+            };
+            /** @description `forbidden`: The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "forbidden";
+                    };
+                };
+            };
+            /**
+             * @description `subscription_not_found`: There is no subscription with this name
+             *
+             *     `parked_event_not_found`: The subscription has no parked event with this id
+             */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "subscription_not_found" | "parked_event_not_found";
+                    };
+                };
+            };
+            /** @description `not_acceptable`: Answers are JSON, which the header Accept excludes */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "not_acceptable";
+                    };
+                };
+            };
+            /** @description `request_timeout`: The request took too long to arrive */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "request_timeout";
+                    };
+                };
+            };
+            /**
+             * @description `parked_event_waits`: The event waits behind another one of its stream
+             *
+             *     `parked_event_requested`: Something else was asked for before
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "parked_event_waits" | "parked_event_requested";
+                    };
+                };
+            };
+            /** @description `body_too_large`: The body is over the limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "body_too_large";
+                    };
+                };
+            };
+            /** @description `unsupported_media_type`: The body must be JSON of the media type that the method takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unsupported_media_type";
+                    };
+                };
+            };
+            /** @description `misdirected_request`: The header Host does not name this server */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "misdirected_request";
+                    };
+                };
+            };
+            /** @description `rate_limited`: Too many requests of this caller: slow down */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "rate_limited";
+                    };
+                };
+            };
+            /** @description `headers_too_large`: Address and headers are over the limit */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "headers_too_large";
+                    };
+                };
+            };
+            /** @description `unexpected`: Something went wrong here; the trace shows what */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unexpected";
+                    };
+                };
+            };
+            /**
+             * @description `unavailable`: The store does not answer: try again
+             *
+             *     `issuer_unavailable`: The issuer of tokens does not answer: try again
+             *
+             *     `overloaded`: There is more to do than can be done: try again
+             */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code?: "unavailable" | "issuer_unavailable" | "overloaded";
                     };
                 };
             };

@@ -5,7 +5,8 @@ import { MetricService } from 'nestjs-otel';
 import { HandlerContexts } from './handler-contexts.js';
 import { Projections } from './projections.js';
 import { Publications } from './publications.js';
-import { SubscriptionLag } from './subscription-lag.js';
+import { SubscriptionMetrics } from './subscription-metrics.js';
+import { Subscriptions } from './subscriptions.js';
 
 @Module({})
 export class CqrsModule {
@@ -14,8 +15,8 @@ export class CqrsModule {
       module: CqrsModule,
       global: true,
       imports: [NestCqrsModule.forRoot(), DiscoveryModule],
-      providers: [HandlerContexts, MetricService, Projections, Publications, SubscriptionLag],
-      exports: [HandlerContexts, Projections, Publications],
+      providers: [HandlerContexts, MetricService, Projections, Publications, SubscriptionMetrics, Subscriptions],
+      exports: [HandlerContexts, Projections, Publications, Subscriptions],
     };
   }
 }

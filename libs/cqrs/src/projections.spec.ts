@@ -22,7 +22,7 @@ let projections: Projections;
 let lines: unknown[][];
 beforeEach(async () => {
   store = await MemoryStore.open();
-  projections = new Projections(store.events, store.readModels, store.leases, { observe: unobserved });
+  projections = new Projections(store.events, store.readModels, store.leases, store.parked, { observe: unobserved });
   lines = [];
   const write = (...line: unknown[]) => void lines.push(line);
   Logger.overrideLogger({ log: write, warn: write, error: write });

@@ -2,6 +2,8 @@ import { type FactoryProvider, Injectable, Logger, type OnApplicationBootstrap }
 import {
   EventStore,
   Leases,
+  type Page,
+  ParkedEvents,
   type Projection,
   ProjectionFailed,
   projectPage,
@@ -10,7 +12,9 @@ import {
   type RecordedEvent,
   StageObserver,
   Subscription,
+  type Turn,
 } from '#libs/event-sourcing';
+import { parkingLog } from './parking-log.js';
 
 /** A read model and what feeds it. */
 export abstract class RunningProjection<Document> {
@@ -41,6 +45,7 @@ export class Projections implements OnApplicationBootstrap {
     private readonly store: EventStore,
     private readonly readModels: ReadModels,
     private readonly leases: Leases,
+    private readonly parked: ParkedEvents,
     private readonly observer: StageObserver,
   ) {}
 
@@ -53,17 +58,28 @@ export class Projections implements OnApplicationBootstrap {
   ): Promise<RunningProjection<Document>> {
     const startPosition = await this.store.head();
     const readModel = await this.readModels.open(projection.model);
+    const { observe } = this.observer;
+    const name = readModel.lease;
+    const handle = (page: Page, { epoch }: Turn) => {
+      const work = () => projectPage(projection, readModel, page, epoch);
+      return page.events.length > 0 ? observe('project', { name, events: page.events }, work) : work();
+    };
     const subscription = new Subscription({
-      name: readModel.lease,
+      name,
       store: this.store,
       leases: this.leases,
-      handle: (page, epoch) => projectPage(projection, readModel, page, epoch),
+      handle,
+      // Documents that several streams feed would fold what comes after the gap.
+      ...(!projection.idOf && {
+        parking: {
+          parked: this.parked,
+          again: (event: RecordedEvent, turn: Turn) => handle({ events: [event], position: 0 }, turn),
+          onParking: parkingLog(this.#logger, name),
+        },
+      }),
       onFailure: (error, retryInMs) =>
-        this.#logger.error(
-          `${readModel.lease}: ${reason(error)}; next try in ${Math.round(retryInMs)} ms`,
-          stackOfFold(error),
-        ),
-      observe: this.observer.observe,
+        this.#logger.error(`${name}: ${reason(error)}; next try in ${Math.round(retryInMs)} ms`, stackOfFold(error)),
+      observe,
     });
     const running = { readModel, subscription, startPosition };
     this.#running.push(running as RunningProjection<object>);

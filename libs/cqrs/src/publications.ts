@@ -1,5 +1,15 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import { EventStore, Leases, Publication, type Publisher, StageObserver, Subscription } from '#libs/event-sourcing';
+import {
+  EventFailed,
+  EventStore,
+  Leases,
+  ParkedEvents,
+  Publication,
+  type Publisher,
+  StageObserver,
+  Subscription,
+} from '#libs/event-sourcing';
+import { parkingLog, traceIn } from './parking-log.js';
 
 /** A publisher and what feeds it. */
 export interface RunningPublication {
@@ -16,6 +26,7 @@ export class Publications implements OnApplicationBootstrap {
   constructor(
     private readonly store: EventStore,
     private readonly leases: Leases,
+    private readonly parked: ParkedEvents,
     private readonly observer: StageObserver,
   ) {}
 
@@ -24,26 +35,29 @@ export class Publications implements OnApplicationBootstrap {
   }
 
   open(publisher: Publisher): void {
-    const { store, leases } = this;
+    const { store, leases, parked } = this;
     const { observe } = this.observer;
+    const { name } = publisher;
     const publication = new Publication(publisher, leases, observe);
     const subscription = new Subscription({
-      name: publisher.name,
+      name,
       from: 'end',
       store,
       leases,
-      handle: (page, epoch) => publication.handle(page, epoch),
-      onFailure: (error, retryInMs) => {
-        const { count = 0, traceparent } = publication.failing ?? {};
-        const [, trace = 'none'] = traceparent?.split('-') ?? [];
-        const reason = error instanceof Error ? error.message : 'failed';
-        this.#logger.warn(
-          `${publisher.name}: ${reason}; attempt ${count}, trace ${trace}; nobody is told anything for ${Math.round(retryInMs)} ms`,
-        );
+      handle: (page, turn) => publication.handle(page, turn),
+      parking: {
+        parked,
+        again: (event, turn) => publication.again(event, turn),
+        onParking: parkingLog(this.#logger, name),
+      },
+      onFailure: (error, retryInMs, failed) => {
+        const { count = 0, traceparent } = failed ?? {};
+        const pause = `nobody is told anything for ${Math.round(retryInMs)} ms`;
+        this.#logger.warn(`${name}: ${reason(error)}; attempt ${count}, trace ${traceIn(traceparent)}; ${pause}`);
       },
       observe,
     });
-    this.#running.push({ name: publisher.name, subscription });
+    this.#running.push({ name, subscription });
   }
 
   onApplicationBootstrap(): void {
@@ -53,4 +67,9 @@ export class Publications implements OnApplicationBootstrap {
   async stop(): Promise<void> {
     await Promise.all(this.#running.map(({ subscription }) => subscription.stop()));
   }
+}
+
+function reason(error: unknown): string {
+  const thrown = error instanceof EventFailed ? error.cause : error;
+  return thrown instanceof Error ? thrown.message : 'failed';
 }

@@ -193,6 +193,10 @@ export function eventId(commitId: string, ordinal: number): string {
   return `${commitId}.${ordinal}`;
 }
 
+export function commitIdOf(id: RecordedEvent['id']): string {
+  return id.slice(0, Math.max(id.lastIndexOf('.'), 0));
+}
+
 /** `task` of `task-0199…`. */
 export function categoryOf(streamId: string): string {
   const dash = streamId.indexOf('-');

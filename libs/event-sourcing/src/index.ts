@@ -23,10 +23,12 @@ export {
   TooManyConflicts,
   VersionConflict,
 } from './errors.js';
+export { type Attempts, EndpointUnavailable, EventFailed } from './event-failed.js';
 export {
   type Appended,
   categoryOf,
   type Commit,
+  commitIdOf,
   type CommitMetadata,
   type CommitRequest,
   entityOf,
@@ -50,6 +52,15 @@ export { type Lease, Leases } from './leases.js';
 export { type DatabaseCall, type Observe, StageObserver, type Stages, unobserved } from './observe.js';
 export { LogSearch } from './log-search.js';
 export { ensureKeyIsFree, type Once, type RequestKey } from './once.js';
+export {
+  type ParkedEvent,
+  ParkedEvents,
+  type ParkedFailure,
+  type ParkedQuery,
+  type ParkRequest,
+} from './parked-events.js';
+export { requestParked } from './parked-request.js';
+export { MAX_PARKED_STREAMS, Parking, type ParkingNews, type ParkingOptions } from './parking.js';
 export { type Projection, ProjectionFailed, projectPage } from './projection.js';
 export { Publication, type Publisher, PublisherTimeout } from './publisher.js';
 export { compareKeys } from './field-order.js';
@@ -81,5 +92,5 @@ export {
   type RefusalKind,
   RepeatedRefusal,
 } from './refusal.js';
-export { Subscription, type SubscriptionOptions, type SubscriptionStatus } from './subscription.js';
+export { Subscription, type SubscriptionOptions, type SubscriptionStatus, type Turn } from './subscription.js';
 export { wordsIn, wordsOf } from './words.js';

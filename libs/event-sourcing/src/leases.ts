@@ -21,6 +21,9 @@ export interface Lease {
 export abstract class Leases {
   abstract read(name: string): Promise<Lease | undefined>;
 
+  /** Of every lease that was ever claimed, in order. */
+  abstract names(): Promise<readonly string[]>;
+
   /**
    * Takes the lease over if its beat is still the one that was seen.
    * @param seenBeat undefined: there was no record

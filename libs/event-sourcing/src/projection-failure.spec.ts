@@ -24,7 +24,7 @@ it('a fold that fails in the middle of a page lets those go on who wait for what
     name: readModel.lease,
     store: events,
     leases,
-    handle: (page, epoch) => projectPage(notes, readModel, page, epoch),
+    handle: (page, { epoch }) => projectPage(notes, readModel, page, epoch),
   });
   subscription.start();
   try {

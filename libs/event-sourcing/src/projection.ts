@@ -1,4 +1,5 @@
-import { type Page, type RecordedEvent, entityOf } from './event-store.js';
+import { EventFailed } from './event-failed.js';
+import { entityOf, type Page, type RecordedEvent } from './event-store.js';
 import type { Folded, ReadModel, ReadModelDefinition } from './read-model.js';
 
 export interface Projection<Document, Event extends RecordedEvent = RecordedEvent> {
@@ -11,14 +12,9 @@ export interface Projection<Document, Event extends RecordedEvent = RecordedEven
   readonly project: (document: Document | undefined, event: Event) => Document | undefined;
 }
 
-/** A fold that threw: the projection stands still before this event, and tries it again. */
-export class ProjectionFailed extends Error {
-  readonly event: RecordedEvent;
-
-  constructor(model: string, event: RecordedEvent, cause: unknown) {
-    super(`projection ${model} failed at position ${event.position} (${event.type})`, { cause });
-    this.event = event;
-  }
+/** A fold that threw: what came before it is applied. */
+export class ProjectionFailed extends EventFailed {
+  override readonly name = 'ProjectionFailed';
 }
 
 /**
@@ -49,7 +45,7 @@ export async function projectPage<Document, Event extends RecordedEvent>(
       const document = project(current?.document, event);
       changed.set(id, { position: event.position, ...(document !== undefined && { document }) });
     } catch (error) {
-      failure = new ProjectionFailed(readModel.lease, event, error);
+      failure = new ProjectionFailed(`projection ${readModel.lease}`, event, error);
       break;
     }
   }

@@ -1,5 +1,15 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { LeaseLost, type Page, Publication, type Publisher, PublisherTimeout, type Stages } from '#libs/event-sourcing';
+import {
+  type Attempts,
+  EventFailed,
+  LeaseLost,
+  type Page,
+  Publication,
+  type Publisher,
+  PublisherTimeout,
+  type Stages,
+  type Turn,
+} from '#libs/event-sourcing';
 import { MemoryStore } from '#libs/store-memory';
 import { commitOf, part } from '#testing/event-sourcing';
 
@@ -38,6 +48,7 @@ function publication(options: Partial<Publisher> = {}): Publication {
   });
 }
 
+const turn = (epoch = 1, failed?: Attempts): Turn => ({ epoch, failed, ensureHeld: () => {} });
 const page = (): Promise<Page> => store.events.readAll(0, 100);
 const checkpoint = async () => (await store.leases.read(NAME))?.checkpoint;
 
@@ -49,7 +60,7 @@ describe('a publication', () => {
     const types = await typesOf();
     const checkpoints: (number | undefined)[] = [];
     inHand = async () => void checkpoints.push(await checkpoint());
-    await publication({ types }).handle(await page(), 1);
+    await publication({ types }).handle(await page(), turn());
 
     expect(told).toEqual([1, 2, 3, 4, 5, 6]);
     expect(checkpoints).toEqual([0, 1, 2, 3, 4, 5]);
@@ -57,7 +68,7 @@ describe('a publication', () => {
   });
 
   it('passes other types over, and is done with them too', async () => {
-    await publication({ types: ['other.v1'] }).handle(await page(), 1);
+    await publication({ types: ['other.v1'] }).handle(await page(), turn());
 
     expect([told, await checkpoint()]).toEqual([[], 6]);
   });
@@ -65,38 +76,57 @@ describe('a publication', () => {
   it('stops at an event that fails, and goes on with that one when it is asked again', async () => {
     const types = await typesOf();
     const publishing = publication({ types });
+    const fault = new Error('down');
     inHand = async (position) => {
-      if (position === 3) throw new Error('down');
+      if (position === 3) throw fault;
     };
-    await expect(publishing.handle(await page(), 1)).rejects.toThrow('down');
-    await expect(publishing.handle(await page(), 1)).rejects.toThrow('down');
+    const failure = await publishing.handle(await page(), turn()).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(EventFailed);
+    expect(failure).toMatchObject({ event: { position: 3 }, traceparent: 'trace-3', cause: fault });
     expect([told, await checkpoint()]).toEqual([[1, 2], 2]);
     inHand = async () => {};
-    await publishing.handle(await page(), 1);
+    await publishing.handle(await page(), turn(1, { position: 3, count: 4, traceparent: 'before' }));
 
     expect(told).toEqual([1, 2, 3, 4, 5, 6]);
-    const third = attempts.slice(2, 5).map(({ attempt, previous }) => [attempt, previous]);
-    expect(third).toEqual([
+    const seen = attempts.slice(2, 5).map(({ attempt, previous }) => [attempt, previous]);
+    expect(seen).toEqual([
       [1, undefined],
-      [2, 'trace-3'],
-      [3, 'trace-4'],
+      [5, 'before'],
+      [1, undefined],
     ]);
-    expect(attempts.at(-1)).toMatchObject({ attempt: 1, previous: undefined });
   });
 
-  it('knows the attempt before also in another process', async () => {
-    const types = await typesOf();
-    inHand = async (position) => {
-      if (position === 2) throw new Error('down');
-    };
-    await expect(publication({ types }).handle(await page(), 1)).rejects.toThrow('down');
-    const lease = await store.leases.read(NAME);
-    await store.leases.claim(NAME, lease?.beat);
-    inHand = async () => {};
-    await publication({ types }).handle(await page(), 2);
+  it('does an event again without a step of the checkpoint', async () => {
+    const publishing = publication({ types: await typesOf() });
+    await publishing.handle(await page(), turn());
+    const [, second] = (await page()).events;
+    if (second) await publishing.again(second, turn(1, { position: 2, count: 8, traceparent: 'before' }));
 
-    expect(told).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(attempts[2]).toMatchObject({ attempt: 2, previous: 'trace-2' });
+    expect([told, await checkpoint()]).toEqual([[1, 2, 3, 4, 5, 6, 2], 6]);
+    expect(attempts.at(-1)).toMatchObject({ attempt: 9, previous: 'before' });
+  });
+
+  it('begins nothing that others see once its lease may be another one’s', async () => {
+    const publishing = publication({ types: await typesOf() });
+    let held = true;
+    inHand = async () => void (held = false);
+    const ensureHeld = () => {
+      if (!held) throw new LeaseLost('silent for too long');
+    };
+    await expect(publishing.handle(await page(), { ...turn(), ensureHeld })).rejects.toThrow(LeaseLost);
+
+    expect([told, await checkpoint()]).toEqual([[1], 1]);
+  });
+
+  it('takes what is thrown at once as it takes a rejection', async () => {
+    const publish = (): never => {
+      throw new Error('at once');
+    };
+    const failure = await publication({ types: await typesOf(), publish })
+      .handle(await page(), turn())
+      .catch((error: unknown) => error);
+
+    expect(failure).toMatchObject({ event: { position: 1 }, cause: new Error('at once') });
   });
 
   it('gives up an event after its time, and tells it so', async () => {
@@ -108,11 +138,11 @@ describe('a publication', () => {
         signals.push(signal);
         return new Promise(() => {});
       };
-      const handled = publication({ types, timeoutMs: 50 }).handle(await page(), 1);
+      const handled = publication({ types, timeoutMs: 50 }).handle(await page(), turn());
       const outcome = handled.catch((error: unknown) => error);
       await jest.advanceTimersByTimeAsync(50);
 
-      expect(await outcome).toBeInstanceOf(PublisherTimeout);
+      expect(await outcome).toMatchObject({ event: { position: 1 }, cause: expect.any(PublisherTimeout) });
       expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
     } finally {
       jest.useRealTimers();
@@ -125,7 +155,7 @@ describe('a publication', () => {
       const lease = await store.leases.read(NAME);
       await store.leases.claim(NAME, lease?.beat);
     };
-    await expect(publication({ types }).handle(await page(), 1)).rejects.toThrow(LeaseLost);
+    await expect(publication({ types }).handle(await page(), turn())).rejects.toThrow(LeaseLost);
 
     expect([told, await checkpoint()]).toEqual([[1], 0]);
   });

@@ -1,7 +1,9 @@
 import { LeaseLost } from './errors.js';
+import { EventFailed } from './event-failed.js';
 import type { Page, RecordedEvent } from './event-store.js';
 import type { Leases } from './leases.js';
 import { type Observe, type Stages, unobserved } from './observe.js';
+import type { Turn } from './subscription.js';
 
 export interface Publisher {
   /** Of its lease, and of what is seen of its work. */
@@ -12,17 +14,10 @@ export interface Publisher {
   readonly timeoutMs: number;
   /**
    * Tells others of an event. At least once, in the order of the log: whoever is told knows an event by its id.
-   * @throws what went wrong: the same event is tried again after a pause, and none after it meanwhile
+   * @throws {EndpointUnavailable} whoever is told takes nothing now: the same event is tried again until it is taken
+   * @throws what else went wrong with this event: after some more attempts it is parked
    */
   readonly publish: (event: RecordedEvent, signal: AbortSignal) => Promise<void>;
-}
-
-/** The attempts at one event so far, as the lease remembers them over a restart. */
-interface Attempts {
-  readonly position: number;
-  readonly count: number;
-  /** Trace context of the last one. */
-  readonly traceparent?: string;
 }
 
 /** It did not end within its time, and was told to. What it did may have been done all the same. */
@@ -41,7 +36,6 @@ export class Publication {
   readonly #observe: Observe;
   #epoch = 0;
   #done = 0;
-  #attempts: Attempts | undefined;
 
   constructor(publisher: Publisher, leases: Leases, observe: Observe = unobserved) {
     this.#publisher = publisher;
@@ -49,43 +43,39 @@ export class Publication {
     this.#observe = observe;
   }
 
-  /** The attempts at the event that is tried again, also where another process made them. */
-  get failing(): Attempts | undefined {
-    return this.#attempts && this.#attempts.position > this.#done ? this.#attempts : undefined;
-  }
-
-  /** @throws {LeaseLost} another process has taken over */
-  async handle({ events, position }: Page, epoch: number): Promise<void> {
+  /**
+   * @throws {EventFailed} what came before the event is published
+   * @throws {LeaseLost} another process has taken over
+   */
+  async handle({ events, position }: Page, turn: Turn): Promise<void> {
+    const { epoch } = turn;
     if (epoch !== this.#epoch) await this.#takeOver(epoch);
-    const { types } = this.#publisher;
     for (const event of events) {
-      if (event.position <= this.#done || !types.includes(event.type)) continue;
-      await this.#publish(event, epoch);
+      if (event.position <= this.#done || !this.#publisher.types.includes(event.type)) continue;
+      await this.again(event, turn);
       await this.#advance(event.position, epoch);
     }
     if (position > this.#done) await this.#advance(position, epoch);
   }
 
-  async #takeOver(epoch: number): Promise<void> {
-    const lease = await this.#leases.read(this.#publisher.name);
-    this.#done = lease?.checkpoint ?? 0;
-    this.#attempts = lease?.note === undefined ? undefined : (JSON.parse(lease.note) as Attempts);
-    this.#epoch = epoch;
-  }
-
-  async #publish(event: RecordedEvent, epoch: number): Promise<void> {
+  /** One event, without a step of the checkpoint. @throws {EventFailed} */
+  async again(event: RecordedEvent, { failed, ensureHeld }: Turn): Promise<void> {
     const { name, publish, timeoutMs } = this.#publisher;
-    const before = this.#attempts?.position === event.position ? this.#attempts : undefined;
+    const before = failed?.position === event.position ? failed : undefined;
     const attempt = (before?.count ?? 0) + 1;
     const detail: Stages['publish'] = { name, event, attempt, previous: before?.traceparent };
+    ensureHeld();
     try {
       await this.#observe('publish', detail, () => inTime(timeoutMs, name, (signal) => publish(event, signal)));
     } catch (error) {
-      const { traceparent } = detail;
-      this.#attempts = { position: event.position, count: attempt, ...(traceparent && { traceparent }) };
-      await this.#leases.leave(name, epoch, JSON.stringify(this.#attempts));
-      throw error;
+      throw new EventFailed(name, event, error, detail.traceparent);
     }
+  }
+
+  async #takeOver(epoch: number): Promise<void> {
+    const lease = await this.#leases.read(this.#publisher.name);
+    this.#done = lease?.checkpoint ?? 0;
+    this.#epoch = epoch;
   }
 
   async #advance(position: number, epoch: number): Promise<void> {

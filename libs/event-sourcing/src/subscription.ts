@@ -1,18 +1,39 @@
 import { LeaseLost } from './errors.js';
-import type { EventStore, Page } from './event-store.js';
+import { type Attempts, EventFailed } from './event-failed.js';
+import type { EventStore, Page, RecordedEvent } from './event-store.js';
 import { LeaseHolder, type LeaseOptions } from './lease-holder.js';
 import { type Observe, unobserved } from './observe.js';
-import { ProjectionFailed } from './projection.js';
+import { Parking, type ParkingOptions } from './parking.js';
+import { Progress } from './progress.js';
 import { Signal } from './signal.js';
+
+/** What the holder of the lease goes by while it works. */
+export interface Turn {
+  readonly epoch: number;
+  /** At the event that failed last, if it did. */
+  readonly failed: Attempts | undefined;
+  /** To be called before whatever others see. @throws {LeaseLost} this process was silent for longer than its lease */
+  readonly ensureHeld: () => void;
+}
 
 export interface SubscriptionOptions extends LeaseOptions {
   readonly store: EventStore;
   /** Where it begins where it never was before. Default: the beginning of the log. */
   readonly from?: 'beginning' | 'end';
-  /** Does the work of one page and stores `page.position` as the lease's checkpoint under `epoch`. At least once. */
-  readonly handle: (page: Page, epoch: number) => Promise<void>;
-  /** Told of each failed page before it is tried again. */
-  readonly onFailure?: (error: unknown, retryInMs: number) => void;
+  /**
+   * Does the work of one page and stores `page.position` as the lease's checkpoint under the turn's epoch. At least once.
+   * @throws {EventFailed} what came before the event is done, and stored as the checkpoint
+   */
+  readonly handle: (page: Page, turn: Turn) => Promise<void>;
+  /** Where an event that fails for the last time is put aside with its stream. Without, the subscription stands still there. */
+  readonly parking?: ParkingOptions & {
+    /** Does an event that was put aside, without a step of the checkpoint. @throws {EventFailed} */
+    readonly again: (event: RecordedEvent, turn: Turn) => Promise<void>;
+  };
+  /** How often an event is tried before its stream is parked. Default 8, which takes some ten seconds. */
+  readonly attempts?: number;
+  /** Told of each failure before it is tried again. */
+  readonly onFailure?: (error: unknown, retryInMs: number, failed: Attempts | undefined) => void;
   readonly observe?: Observe;
   /** For the jitter of retries. Default `Math.random`. */
   readonly random?: () => number;
@@ -21,7 +42,7 @@ export interface SubscriptionOptions extends LeaseOptions {
 export interface SubscriptionStatus {
   /** This process does the work; otherwise another one does, or will. */
   readonly running: boolean;
-  /** Position of the last event done, as far as this process knows. */
+  /** Position of the last event done or parked, as far as this process knows. */
   readonly position: number;
   /** Why the last try of the current page failed; absent once it went through. */
   readonly failure?: unknown;
@@ -34,43 +55,52 @@ const POLL_MS = 250;
 const FOLLOW_MS = 20;
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 30_000;
-
-interface Waiter {
-  readonly position: number;
-  readonly done: () => void;
-}
+const DEFAULT_ATTEMPTS = 8;
 
 /**
  * Durable, checkpointed reading of the log: pages in order, at least once, by one process at a time under a lease.
- * A page whose handler fails is tried again, with growing pauses, for as long as it takes.
+ * What fails is tried again, with growing pauses. An event that fails for the last time is parked with its stream, where
+ * the subscription can do that; all else is tried for as long as it takes.
  */
 export class Subscription {
   readonly #options: SubscriptionOptions;
   readonly #lease: LeaseHolder;
+  readonly #parking: Parking | undefined;
   readonly #wake = new Signal();
   readonly #observe: Observe;
-  #position = 0;
+  readonly #progress = new Progress();
   /** How far the log goes, as far as this process was told. */
   #told = 0;
+  /** Epoch whose notes and parked streams are known. */
+  #readyFor: number | undefined;
+  #failed: Attempts | undefined;
   #failures = 0;
   #failure: unknown;
   #stopping = false;
   #ended: Promise<void> | undefined;
   #unsubscribe: () => void = () => {};
-  #waiters: Waiter[] = [];
 
   constructor(options: SubscriptionOptions) {
     this.#options = options;
     this.#observe = options.observe ?? unobserved;
     this.#lease = new LeaseHolder(options, () => this.#wake.give());
+    this.#parking = options.parking && new Parking(options.name, options.store, options.parking);
   }
 
   get status(): SubscriptionStatus {
     return {
       running: this.#lease.epoch !== undefined && !this.#stopping,
-      position: this.#position,
+      position: this.#progress.position,
       ...(this.#failures > 0 && { failure: this.#failure }),
     };
+  }
+
+  /** Whether a stream is put aside, as of the position that this process knows. @throws {StoreUnavailable} */
+  async isParked(streamId: string): Promise<boolean> {
+    const { name, parking } = this.#options;
+    if (!parking || !this.#parking) return false;
+    if (this.#readyFor !== undefined && this.#readyFor === this.#lease.epoch) return this.#parking.has(streamId);
+    return (await parking.parked.list(name, { streamId, limit: 1 })).length > 0;
   }
 
   /** Starts reading in the background. */
@@ -94,24 +124,11 @@ export class Subscription {
     await this.#lease.release();
   }
 
-  /** Waits until everything up to `position` is done. @returns false when `timeoutMs` passed first */
+  /** Waits until everything up to `position` is done or parked. @returns false when `timeoutMs` passed first */
   async applied(position: number, timeoutMs: number): Promise<boolean> {
-    if (this.#position >= position) return true;
-    return new Promise((resolve) => {
-      const waiter = {
-        position,
-        done: () => {
-          clearTimeout(timer);
-          resolve(true);
-        },
-      };
-      const timer = setTimeout(() => {
-        this.#waiters = this.#waiters.filter((other) => other !== waiter);
-        resolve(false);
-      }, timeoutMs);
-      this.#waiters.push(waiter);
-      if (this.#lease.epoch === undefined) this.#wake.give();
-    });
+    const applied = this.#progress.until(position, timeoutMs);
+    if (this.#progress.isAwaited && this.#lease.epoch === undefined) this.#wake.give();
+    return applied;
   }
 
   async #run(): Promise<void> {
@@ -120,8 +137,7 @@ export class Subscription {
         if (this.#lease.epoch === undefined) await this.#follow();
         else await this.#work(this.#lease.epoch);
       } catch (error) {
-        if (error instanceof LeaseLost) this.#lease.lost();
-        else await this.#pauseAfter(error);
+        await this.#recover(error);
       }
     }
   }
@@ -132,21 +148,42 @@ export class Subscription {
     const checkpoint = await this.#lease.tryClaim(async () => (from === 'end' ? store.head() : 0));
     this.#reached(checkpoint);
     if (this.#lease.epoch === undefined) {
-      await this.#wake.wait(this.#waiters.length > 0 ? FOLLOW_MS : this.#lease.beatMs);
+      await this.#wake.wait(this.#progress.isAwaited ? FOLLOW_MS : this.#lease.beatMs);
     }
   }
 
   async #work(epoch: number): Promise<void> {
-    if (!this.#lease.alive()) throw new LeaseLost('the holder was silent for longer than its lease');
-    const page = await this.#options.store.readAll(this.#position, PAGE_EVENTS);
-    const moved = page.position > this.#position;
+    this.#ensureHeld();
+    if (this.#readyFor !== epoch) await this.#takeOver(epoch);
+    const more = await this.#parking?.carryOut((event, failed) => this.#again(event, epoch, failed));
+    const page = await this.#options.store.readAll(this.#progress.position, PAGE_EVENTS);
+    const moved = page.position > this.#progress.position;
     if (moved) {
-      await this.#observe('project', { name: this.#options.name, events: page.events }, () =>
-        this.#options.handle(page, epoch),
-      );
+      const events = (await this.#parking?.passOver(page.events)) ?? page.events;
+      await this.#options.handle({ events, position: page.position }, this.#turn(epoch, this.#failed));
     }
     this.#reached(page.position);
-    if (!moved || this.#isTold(page)) await this.#wake.wait(POLL_MS);
+    if (!more && (!moved || this.#isTold(page))) await this.#wake.wait(POLL_MS);
+  }
+
+  async #takeOver(epoch: number): Promise<void> {
+    const { note, checkpoint = 0 } = (await this.#options.leases.read(this.#options.name)) ?? {};
+    this.#failed = note === undefined ? undefined : (JSON.parse(note) as Attempts);
+    await this.#parking?.takeOver(epoch, checkpoint);
+    this.#readyFor = epoch;
+  }
+
+  async #again(event: RecordedEvent, epoch: number, failed: Attempts | undefined): Promise<void> {
+    this.#ensureHeld();
+    await this.#options.parking?.again(event, this.#turn(epoch, failed));
+  }
+
+  #turn(epoch: number, failed: Attempts | undefined): Turn {
+    return { epoch, failed, ensureHeld: () => this.#ensureHeld() };
+  }
+
+  #ensureHeld(): void {
+    if (!this.#lease.alive()) throw new LeaseLost('the holder was silent for longer than its lease');
   }
 
   /** All that was told of is done: to read on would cost the database an answer of nothing after every append. */
@@ -154,14 +191,44 @@ export class Subscription {
     return events.length < PAGE_EVENTS && this.#told > 0 && this.#told <= position;
   }
 
-  async #pauseAfter(error: unknown): Promise<void> {
+  async #recover(error: unknown): Promise<void> {
+    if (error instanceof LeaseLost) return this.#lease.lost();
     this.#failure = error;
     this.#failures++;
-    if (error instanceof ProjectionFailed) this.#advance(error.event.position - 1);
+    try {
+      if (error instanceof EventFailed && (await this.#remember(error))) return;
+    } catch (inTheWay) {
+      if (inTheWay instanceof LeaseLost) return this.#lease.lost();
+      // A store that is away: the attempt is remembered by this process alone.
+    }
+    await this.#pause(error);
+  }
+
+  /** @returns whether it was the last attempt, so that the event and its stream are out of the way */
+  async #remember(error: EventFailed): Promise<boolean> {
+    const { name, leases, attempts: most = DEFAULT_ATTEMPTS } = this.#options;
+    const { position } = error.event;
+    const epoch = this.#lease.epoch ?? 0;
+    this.#progress.reach(position - 1);
+    const count = (this.#failed?.position === position ? this.#failed.count : 0) + 1;
+    const { traceparent } = error;
+    this.#failed = { position, count, ...(traceparent !== undefined && { traceparent }) };
+    if (!this.#parking || this.#parking.isFull || count < most || !error.isOfTheEvent) {
+      if (!(await leases.leave(name, epoch, JSON.stringify(this.#failed)))) throw new LeaseLost('taken over');
+      return false;
+    }
+    await this.#parking.park(error, count, async () => {
+      if (!(await leases.advance(name, epoch, position))) throw new LeaseLost('taken over');
+    });
+    this.#reached(position);
+    return true;
+  }
+
+  async #pause(error: unknown): Promise<void> {
     const { onFailure, random = Math.random } = this.#options;
     const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(this.#failures - 1, 30));
     const pauseMs = longest * (0.5 + random() / 2);
-    onFailure?.(error, pauseMs);
+    onFailure?.(error, pauseMs, error instanceof EventFailed ? this.#failed : undefined);
     const until = performance.now() + pauseMs;
     for (let left = pauseMs; left > 0 && !this.#stopping; left = until - performance.now()) {
       await this.#wake.wait(left);
@@ -170,16 +237,6 @@ export class Subscription {
 
   #reached(position: number): void {
     this.#failures = 0;
-    this.#advance(position);
-  }
-
-  #advance(position: number): void {
-    this.#position = Math.max(this.#position, position);
-    const waiting: Waiter[] = [];
-    for (const waiter of this.#waiters) {
-      if (waiter.position <= this.#position) waiter.done();
-      else waiting.push(waiter);
-    }
-    this.#waiters = waiting;
+    this.#progress.reach(position);
   }
 }

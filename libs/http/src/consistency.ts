@@ -27,16 +27,23 @@ export class Consistency {
 
   /**
    * Waits until the read model has applied what the request's token asks for.
+   * @param streamId of the one document that is asked for, if it is one
    * @throws {HttpProblem} the token is none, or the read model is behind
    */
-  async beforeRead(request: FastifyRequest, { subscription, startPosition }: RunningProjection<object>): Promise<void> {
+  async beforeRead(
+    request: FastifyRequest,
+    { subscription, startPosition }: RunningProjection<object>,
+    streamId?: string,
+  ): Promise<void> {
     const token = await this.tokenOf(request);
     const wanted = Math.max(token ?? 0, startPosition);
-    if (subscription.status.position >= wanted) return;
-    const seconds = token === undefined ? 0 : waitSeconds(request.headers.prefer);
-    if (await subscription.applied(wanted, seconds * 1_000)) return;
-    const lag = wanted - subscription.status.position;
-    throw new HttpProblem('read_model_behind', `events still to be applied: ${lag}`, { lag });
+    if (subscription.status.position < wanted) {
+      const seconds = token === undefined ? 0 : waitSeconds(request.headers.prefer);
+      if (!(await subscription.applied(wanted, seconds * 1_000))) throw behind(wanted - subscription.status.position);
+    }
+    // Everything up to a position is applied but for parked streams.
+    if (token === undefined || streamId === undefined || !(await subscription.isParked(streamId))) return;
+    throw new HttpProblem('read_model_behind', 'an event of it could not be applied, and waits to be repaired');
   }
 
   /**
@@ -67,6 +74,10 @@ export class Consistency {
       [attribute.waitMs]: performance.now() - began,
     });
   }
+}
+
+function behind(lag: number): HttpProblem {
+  return new HttpProblem('read_model_behind', `events still to be applied: ${lag}`, { lag });
 }
 
 function invalidToken(rule: string, value: unknown): HttpProblem {

@@ -25,4 +25,5 @@ export { parseQuery } from './query.js';
 export { problemOfError } from './problem-of-error.js';
 export { type Problem, type ProblemCode, problemOf, problems } from './problems.js';
 export { RequestTerms } from './request-terms.js';
+export { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
 export { serve } from './serve.js';

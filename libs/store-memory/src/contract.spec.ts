@@ -1,6 +1,12 @@
 import { describe } from '@jest/globals';
 import { MemoryStore } from '#libs/store-memory';
-import { eventStoreContract, keyRecordsContract, leasesContract, readModelsContract } from '#testing/event-sourcing';
+import {
+  eventStoreContract,
+  keyRecordsContract,
+  leasesContract,
+  parkedEventsContract,
+  readModelsContract,
+} from '#testing/event-sourcing';
 
 describe('events', () => {
   eventStoreContract(() => MemoryStore.open());
@@ -16,4 +22,8 @@ describe('leases', () => {
 
 describe('key records', () => {
   keyRecordsContract(() => MemoryStore.open());
+});
+
+describe('parked events', () => {
+  parkedEventsContract(() => MemoryStore.open());
 });

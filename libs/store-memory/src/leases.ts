@@ -14,6 +14,10 @@ export class MemoryLeases extends Leases {
     return this.#memory.read('find', 'leases', ['name'], () => this.#leases.get(name));
   }
 
+  async names(): Promise<readonly string[]> {
+    return this.#memory.read('find', 'leases', [], () => [...this.#leases.keys()].toSorted());
+  }
+
   async claim(name: string, seenBeat: number | undefined, from = 0): Promise<Lease | undefined> {
     return this.#memory.write('update', 'leases', 1, () => {
       const lease = this.#leases.get(name);

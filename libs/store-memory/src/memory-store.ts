@@ -3,6 +3,7 @@ import {
   type KeyRecords,
   type Leases,
   type Observe,
+  type ParkedEvents,
   type ReadModels,
   unobserved,
 } from '#libs/event-sourcing';
@@ -10,18 +11,20 @@ import { MemoryEventStore } from './event-store.js';
 import { MemoryKeyRecords } from './key-records.js';
 import { MemoryLeases } from './leases.js';
 import { Memory } from './memory.js';
+import { MemoryParkedEvents } from './parked-events.js';
 import { MemoryReadModels } from './read-models.js';
 
 interface MemoryOptions {
   readonly observe?: Observe;
 }
 
-/** Events, documents, leases and key records of one process, gone with it: for tests, and for trying things out. */
+/** Events, documents, leases, key records and parked events of one process, gone with it: for tests, and for trying things out. */
 export class MemoryStore {
   readonly events: EventStore;
   readonly readModels: ReadModels;
   readonly leases: Leases;
   readonly keys: KeyRecords;
+  readonly parked: ParkedEvents;
   readonly #memory: Memory;
 
   private constructor(memory: Memory) {
@@ -30,6 +33,7 @@ export class MemoryStore {
     this.readModels = new MemoryReadModels(memory, leases);
     this.leases = leases;
     this.keys = new MemoryKeyRecords(memory);
+    this.parked = new MemoryParkedEvents(memory);
     this.#memory = memory;
   }
 

@@ -5,6 +5,7 @@ import {
   keyRecordsContract,
   KeysInTurns,
   leasesContract,
+  parkedEventsContract,
   readModelsContract,
 } from '#testing/event-sourcing';
 import { describeWithMongo } from '#testing/store-mongo';
@@ -22,6 +23,10 @@ describeWithMongo('on MongoDB', (server) => {
 
   describe('leases', () => {
     leasesContract(open);
+  });
+
+  describe('parked events', () => {
+    parkedEventsContract(open);
   });
 
   describe('key records', () => {

@@ -27,6 +27,11 @@ export class MongoLeases extends Leases {
     return found ? leaseOf(found) : undefined;
   }
 
+  async names(): Promise<readonly string[]> {
+    const found = await settled(() => this.#leases.find({}, { _id: 1 }).sort({ _id: 1 }).lean());
+    return found.map(({ _id }) => _id);
+  }
+
   async claim(name: string, seenBeat: number | undefined, from = 0): Promise<Lease | undefined> {
     return settled(() => (seenBeat === undefined ? this.#create(name, from) : this.#takeOver(name, seenBeat)));
   }

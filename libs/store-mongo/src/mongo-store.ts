@@ -4,6 +4,7 @@ import {
   type KeyRecords,
   type Leases,
   type Observe,
+  type ParkedEvents,
   type ReadModels,
   unobserved,
 } from '#libs/event-sourcing';
@@ -14,6 +15,7 @@ import { openFailure } from './failures.js';
 import { MongoKeyRecords, prepareKeyRecords } from './key-records.js';
 import { MongoLeases } from './leases.js';
 import { MonitorWatch } from './monitor-watch.js';
+import { MongoParkedEvents, prepareParkedEvents } from './parked-events.js';
 import { MongoReadModels } from './read-models.js';
 
 export interface MongoOptions {
@@ -22,12 +24,13 @@ export interface MongoOptions {
   readonly observe?: Observe;
 }
 
-/** Events, documents, leases and key records in one database, which any number of processes may use at the same time. */
+/** Events, documents, leases, key records and parked events in one database, which any number of processes may use at the same time. */
 export class MongoStore {
   readonly events: EventStore;
   readonly readModels: ReadModels;
   readonly leases: Leases;
   readonly keys: KeyRecords;
+  readonly parked: ParkedEvents;
   readonly #events: MongoEventStore;
   readonly #connection: Connection;
   readonly #watch: MonitorWatch;
@@ -39,6 +42,7 @@ export class MongoStore {
     const leases = new MongoLeases(connections);
     this.leases = leases;
     this.keys = new MongoKeyRecords(connections);
+    this.parked = new MongoParkedEvents(connections);
     this.readModels = new MongoReadModels(connections, leases);
     this.#connection = connection;
     this.#watch = new MonitorWatch(connection.getClient(), observe);
@@ -57,6 +61,7 @@ export class MongoStore {
         await connection.asPromise();
         await prepareCommits(connection);
         await prepareKeyRecords(connection);
+        await prepareParkedEvents(connection);
         return new MongoStore(connection, observe);
       } catch (error) {
         await connection.close();

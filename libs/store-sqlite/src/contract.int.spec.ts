@@ -4,6 +4,7 @@ import {
   keyRecordsContract,
   KeysInTurns,
   leasesContract,
+  parkedEventsContract,
   readModelsContract,
 } from '#testing/event-sourcing';
 import { HereAndThere, TemporaryFolder } from '#testing/store-sqlite';
@@ -30,6 +31,10 @@ describe('read models', () => {
 
 describe('leases', () => {
   leasesContract(() => folder.open());
+});
+
+describe('parked events', () => {
+  parkedEventsContract(() => folder.open());
 });
 
 describe('key records', () => {

@@ -1,7 +1,5 @@
 import { type KeyRecord, KeyRecords } from '#libs/event-sourcing';
-import { type Connections, writeCall } from './connections.js';
-import { storeFailure } from './failures.js';
-import type { GuardedOperation } from './writer-protocol.js';
+import { type Connections, writeCall, writeGuarded } from './connections.js';
 
 const RECALL = 'SELECT record FROM key_records WHERE key = ? AND expires_at > ?';
 /** Gives back what stands there then. */
@@ -21,21 +19,12 @@ export class SqliteKeyRecords extends KeyRecords {
   }
 
   async remember(key: string, record: KeyRecord, lifeMs: number): Promise<KeyRecord> {
-    const { writer, observe } = this.#connections;
     const now = Date.now();
     const values = [key, JSON.stringify(record), Math.ceil(now + lifeMs), now];
-    const operation: GuardedOperation = {
-      kind: 'guarded',
-      guard: { sql: REMEMBER, values },
-      write: { sql: FORGET_SOME, rows: [[now]] },
-    };
+    const operation = { guard: { sql: REMEMBER, values }, write: { sql: FORGET_SOME, rows: [[now]] } };
     const call = writeCall(this.#connections, 'insert', 'key_records', 1);
-    return observe('write', call, () =>
-      writer.send(operation, call, (outcome) => {
-        if (outcome.kind === 'done') return JSON.parse(String(outcome.row?.record)) as KeyRecord;
-        throw storeFailure(outcome.kind === 'failed' ? outcome.code : 0);
-      }),
-    );
+    const row = await writeGuarded(this.#connections, operation, call);
+    return JSON.parse(String(row?.record)) as KeyRecord;
   }
 
   async recall(key: string): Promise<KeyRecord | undefined> {

@@ -1,11 +1,11 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { type Lease, Leases } from '#libs/event-sourcing';
-import { storeFailure } from './failures.js';
-import { type Connections, writeCall } from './connections.js';
+import { type Connections, writeCall, writeGuarded } from './connections.js';
 
 const COLUMNS = 'epoch, beat, checkpoint, held, note';
 
 const READ = `SELECT ${COLUMNS} FROM leases WHERE name = ?`;
+const NAMES = 'SELECT name FROM leases ORDER BY name';
 const CREATE = `INSERT INTO leases (name, ${COLUMNS}) VALUES (?, 1, 1, ?, 1, NULL) ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`;
 const CLAIM = `UPDATE leases SET epoch = epoch + 1, beat = beat + 1, held = 1 WHERE name = ? AND beat = ? RETURNING ${COLUMNS}`;
 const BEAT = 'UPDATE leases SET beat = beat + 1 WHERE name = ? AND epoch = ? AND held = 1 RETURNING beat';
@@ -33,6 +33,13 @@ export class SqliteLeases extends Leases {
     });
   }
 
+  async names(): Promise<readonly string[]> {
+    const { reader } = this.#connections;
+    return reader.read({ operation: 'find', collection: 'leases', keys: [] }, () =>
+      reader.all<[string]>(NAMES).map(([name]) => name),
+    );
+  }
+
   async claim(name: string, seenBeat: number | undefined, from = 0): Promise<Lease | undefined> {
     const row = await (seenBeat === undefined ? this.#change(CREATE, name, from) : this.#change(CLAIM, name, seenBeat));
     if (!row) return undefined;
@@ -58,14 +65,8 @@ export class SqliteLeases extends Leases {
 
   /** The row that the statement changed. */
   async #change(sql: string, ...values: SQLInputValue[]): Promise<Readonly<Record<string, unknown>> | undefined> {
-    const { writer, observe } = this.#connections;
     const call = writeCall(this.#connections, 'update', 'leases', 1);
-    return observe('write', call, () =>
-      writer.send({ kind: 'guarded', guard: { sql, values } }, call, (outcome) => {
-        if (outcome.kind === 'done') return outcome.row;
-        throw storeFailure(outcome.kind === 'failed' ? outcome.code : 0);
-      }),
-    );
+    return writeGuarded(this.#connections, { guard: { sql, values } }, call);
   }
 }
 

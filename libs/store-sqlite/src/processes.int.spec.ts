@@ -88,7 +88,7 @@ it('lets another process take a lease over when its holder is killed', async () 
     store: events,
     leases,
     leaseMs: 400,
-    handle: async ({ position }, epoch) => void seen.push({ position, epoch }),
+    handle: async ({ position }, { epoch }) => void seen.push({ position, epoch }),
   });
   subscription.start();
   await events.append(commitOf(2));

@@ -77,6 +77,11 @@ describe('reading the log', () => {
     ['part of a stream', () => store.events.readStream('task-1', { after: 1, upTo: 2 })],
     ['a lease', () => store.leases.read('work')],
     ['a key record', () => store.keys.recall('key')],
+    ['parked events', () => store.parked.list('work', { after: 1, limit: 10 })],
+    ['parked events of a stream', () => store.parked.list('work', { streamId: 'task-1', after: 1, limit: 10 })],
+    ['requested ones', () => store.parked.list('work', { requested: true, limit: 1 })],
+    ['how many are parked', () => store.parked.count('work')],
+    ['parked streams', () => store.parked.streams('work')],
   ])('%s searches, and neither scans nor sorts', async (_, read) => {
     await read();
     const steps = plans();

@@ -7,12 +7,11 @@ import {
   ReadModels,
   wordsIn,
 } from '#libs/event-sourcing';
-import { type Connections, writeCall } from './connections.js';
+import { type Connections, rowOf, writeCall } from './connections.js';
 import { DocumentTable, toColumn } from './document-table.js';
 import { DocumentReader } from './document-reader.js';
-import { storeFailure } from './failures.js';
 import { ADVANCE } from './leases.js';
-import type { Operation, Outcome } from './writer-protocol.js';
+import type { Operation } from './writer-protocol.js';
 
 const DEFINITION = 'SELECT sql FROM sqlite_schema WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY rowid';
 
@@ -82,9 +81,4 @@ class SqliteReadModel<Document extends object> extends DocumentReader<Document> 
     const guard = { sql: ADVANCE, values: [checkpoint, this.lease, epoch] };
     return { operation: { kind: 'guarded', guard, write: { sql: upsert, rows } }, batchSize: rows.length };
   }
-}
-
-function rowOf(outcome: Outcome): Readonly<Record<string, unknown>> | undefined {
-  if (outcome.kind === 'done') return outcome.row;
-  throw storeFailure(outcome.kind === 'failed' ? outcome.code : 0);
 }

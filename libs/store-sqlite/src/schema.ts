@@ -40,5 +40,18 @@ const KEY_RECORDS = `
 
 const NOTES = 'ALTER TABLE leases ADD COLUMN note TEXT;';
 
+const PARKED_EVENTS = `
+  CREATE TABLE parked_events (
+    subscription TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    stream_id TEXT NOT NULL,
+    record TEXT NOT NULL,
+    request TEXT,
+    PRIMARY KEY (subscription, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX parked_events_stream ON parked_events (subscription, stream_id, position);
+  CREATE INDEX parked_events_requested ON parked_events (subscription, position) WHERE request IS NOT NULL;
+`;
+
 /** What each version added to the one before. What stands here is never changed: a file lacks what comes after it. */
-export const SCHEMA = [LOG_AND_LEASES, KEY_RECORDS, NOTES] as const;
+export const SCHEMA = [LOG_AND_LEASES, KEY_RECORDS, NOTES, PARKED_EVENTS] as const;

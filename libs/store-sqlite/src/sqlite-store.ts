@@ -5,6 +5,7 @@ import {
   type KeyRecords,
   type Leases,
   type Observe,
+  type ParkedEvents,
   type ReadModels,
   unobserved,
 } from '#libs/event-sourcing';
@@ -14,6 +15,7 @@ import { codeOf, openFailure } from './failures.js';
 import { inspect } from './inspect.js';
 import { SqliteKeyRecords } from './key-records.js';
 import { SqliteLeases } from './leases.js';
+import { SqliteParkedEvents } from './parked-events.js';
 import { SqliteReadModels } from './read-models.js';
 import { Reader } from './reader.js';
 import { SCHEMA } from './schema.js';
@@ -29,12 +31,13 @@ export interface SqliteOptions {
 
 const BUSY_MS = 5_000;
 
-/** Events, documents, leases and key records in one file, which several processes may use at the same time. */
+/** Events, documents, leases, key records and parked events in one file, which several processes may use at the same time. */
 export class SqliteStore {
   readonly events: EventStore;
   readonly readModels: ReadModels;
   readonly leases: Leases;
   readonly keys: KeyRecords;
+  readonly parked: ParkedEvents;
   readonly #connections: Connections;
   readonly #stopListening: () => void;
 
@@ -44,6 +47,7 @@ export class SqliteStore {
     this.readModels = new SqliteReadModels(connections);
     this.leases = new SqliteLeases(connections);
     this.keys = new SqliteKeyRecords(connections);
+    this.parked = new SqliteParkedEvents(connections);
     this.#connections = connections;
     this.#stopListening = () => events.close();
   }

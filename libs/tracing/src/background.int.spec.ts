@@ -23,9 +23,9 @@ const collectGarbage = runInNewContext('gc') as () => void;
 async function beginInsideRequest(observe: Observe) {
   const span = trace.getTracer('spec').startSpan('process_request');
   const begun = await context.with(trace.setSpan(context.active(), span), async () => {
-    const { events, readModels, leases } = await folder.open({ observe });
+    const { events, readModels, leases, parked } = await folder.open({ observe });
     events.onAppended(() => {});
-    const projections = new Projections(events, readModels, leases, new Observer(observe));
+    const projections = new Projections(events, readModels, leases, parked, new Observer(observe));
     const model = { name: 'notes', version: 1, indexes: [] };
     const running = await projections.open({ model, types: ['task.created.v1'], project: () => ({}) });
     await projections.onApplicationBootstrap();

@@ -6,6 +6,8 @@ export { keyRecordsContract } from './key-records.contract.js';
 export { KeysInTurns } from './keys-in-turns.js';
 export { leasesContract } from './leases.contract.js';
 export { NoPurse, purse, PurseCommands, PurseEmpty } from './purse.js';
+export { parkedEventsContract } from './parked-events.contract.js';
+export { PoisonedWork } from './poisoned-work.js';
 export { readLog } from './read-log.js';
 export { readModelsContract } from './read-models.contract.js';
 export { until } from './until.js';

@@ -164,6 +164,14 @@ export function leasesContract(open: () => Promise<OpenLeases>): void {
     });
   });
 
+  it('names all that were ever claimed, in order', async () => {
+    expect(await leases.names()).toEqual([]);
+    for (const name of ['work', 'other', 'a.v1.g1']) await leases.claim(name, undefined);
+    await leases.release('work', 1);
+
+    expect(await leases.names()).toEqual(['a.v1.g1', 'other', 'work']);
+  });
+
   it('nothing changes a lease that nobody claimed', async () => {
     expect(await leases.beat('work', 1)).toBe(false);
     expect(await leases.advance('work', 1, 1)).toBe(false);

@@ -5,6 +5,7 @@ import {
   type Page,
   Subscription,
   type SubscriptionOptions,
+  type Turn,
 } from '#libs/event-sourcing';
 
 interface HandledPage {
@@ -22,7 +23,7 @@ export class WatchedSubscription {
   inHand: (page: Page) => void | Promise<void> = () => {};
 
   constructor(store: EventStore, leases: Leases, options: Partial<SubscriptionOptions> = {}) {
-    const handle = async (page: Page, epoch: number) => {
+    const handle = async (page: Page, { epoch }: Turn) => {
       this.begun.push({ epoch, from: page.events[0]?.position ?? 0, to: page.position });
       await this.inHand(page);
       const ours = await leases.advance('work', epoch, page.position);

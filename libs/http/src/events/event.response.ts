@@ -4,13 +4,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { linkToNext } from '../next-link.js';
 
-const trace = z
+export const traceResponse = z
   .strictObject({
     trace_id: z.string(),
     span_id: z.string(),
     sampled: z.boolean().meta({ description: 'Whether the trace was recorded; it may have been dropped since' }),
   })
-  .meta({ id: 'EventTrace', description: 'The span that stored the event' });
+  .meta({ id: 'EventTrace', description: 'A span' });
 
 const example = {
   id: '3f0c2b9a-5d1e-4c7b-9a43-0d2f6a1b8e77.1',
@@ -39,7 +39,7 @@ const eventResponse = z
     actor: z.string().nullable().meta({ description: 'Who asked for it' }),
     correlation_id: z.string(),
     causation_id: z.string().nullable(),
-    trace: trace.nullable(),
+    trace: traceResponse.nullable(),
   })
   .meta({ id: 'Event', example });
 

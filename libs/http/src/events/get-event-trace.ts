@@ -1,6 +1,6 @@
 import { type IQueryHandler, Query, QueryHandler } from '@nestjs/cqrs';
 import type { User } from '#libs/cqrs';
-import { EventStore, Refusal } from '#libs/event-sourcing';
+import { commitIdOf, EventStore, Refusal } from '#libs/event-sourcing';
 import { traceOf } from '#libs/tracing';
 import { ensureAdmin } from './ensure-admin.js';
 import { TraceStore } from './trace-store.js';
@@ -44,7 +44,7 @@ export class GetEventTraceHandler implements IQueryHandler<GetEventTrace> {
 
   async execute({ user, eventId }: GetEventTrace): Promise<EventTrace> {
     ensureAdmin(user);
-    const commit = await this.store.readCommit(eventId.slice(0, Math.max(eventId.lastIndexOf('.'), 0)));
+    const commit = await this.store.readCommit(commitIdOf(eventId));
     const event = commit?.events.find(({ id }) => id === eventId);
     if (!event) throw new EventNotFound();
     const trace = traceOf(event.metadata.traceparent);

@@ -10,7 +10,7 @@ const subscription = new Subscription({
   store: events,
   leases,
   leaseMs: Number(leaseMs),
-  handle: async ({ position }, epoch) => {
+  handle: async ({ position }, { epoch }) => {
     await leases.advance(name, epoch, position);
     tell({ position, epoch });
   },

@@ -92,7 +92,9 @@ export class TasksController {
   ): Promise<TaskResponse> {
     const { id } = parseInput(taskIdInput, params);
     const { at } = parseQuery(getTaskInput, query);
-    await (at === undefined ? this.consistency.beforeRead(request, this.tasks) : this.consistency.tokenOf(request));
+    await (at === undefined
+      ? this.consistency.beforeRead(request, this.tasks, `task-${id}`)
+      : this.consistency.tokenOf(request));
     const { version, ...task } = await this.queries.execute(
       at === undefined ? new GetTaskById(user, id) : new GetTaskAt(user, id, at),
     );

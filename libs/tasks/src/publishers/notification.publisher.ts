@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { TraceService } from 'nestjs-otel';
 import { Publications } from '#libs/cqrs';
-import { entityOf, type RecordedEvent } from '#libs/event-sourcing';
+import { EndpointUnavailable, entityOf, type RecordedEvent } from '#libs/event-sourcing';
 import { fail } from '#libs/tracing';
 import type { TaskCreated } from '../aggregate/task.events.js';
 
@@ -15,11 +15,12 @@ const TRY_MS = 500;
 const PAUSE_MS = 150;
 const TIMEOUT_MS = 2_000;
 
-class NotificationFailed extends Error {
-  override readonly name = 'NotificationFailed';
+/** What it refuses once it would refuse each time, unless it says otherwise by its status. */
+class NotificationRefused extends Error {
+  override readonly name = 'NotificationRefused';
 
-  constructor(status: number | undefined) {
-    super(`the notification service ${status === undefined ? 'did not answer' : `answered ${status}`}`);
+  constructor(status: number) {
+    super(`the notification service answered ${status}`);
   }
 }
 
@@ -42,7 +43,7 @@ export class NotificationPublisher {
     });
   }
 
-  /** @throws {NotificationFailed} */
+  /** @throws {NotificationRefused} @throws {EndpointUnavailable} */
   async #notify({ id, streamId, data }: RecordedEvent, signal: AbortSignal): Promise<void> {
     const { priority } = data as TaskCreated['data'];
     const notification = { event_id: id, task_id: entityOf(streamId), priority };
@@ -54,7 +55,7 @@ export class NotificationPublisher {
       if (status !== undefined && status < 300) return;
       if (tries === TRIES || signal.aborted) {
         if (span) fail(span, 'unavailable', 'Notification failed');
-        throw new NotificationFailed(status);
+        throw failureOf(status);
       }
       await pause(PAUSE_MS);
     }
@@ -76,4 +77,11 @@ export class NotificationPublisher {
       return undefined;
     }
   }
+}
+
+function failureOf(status: number | undefined): Error {
+  if (status === undefined) return new EndpointUnavailable('the notification service did not answer');
+  const isOfTheEvent = status >= 400 && status < 500 && status !== 408 && status !== 429;
+  if (isOfTheEvent) return new NotificationRefused(status);
+  return new EndpointUnavailable(`the notification service answered ${status}`);
 }

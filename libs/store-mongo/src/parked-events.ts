@@ -1,0 +1,127 @@
+import { type Connection, type Model, Schema } from 'mongoose';
+import { type ParkedEvent, ParkedEvents, type ParkedQuery, type ParkRequest } from '#libs/event-sourcing';
+import { type Connections, SCHEMA_OPTIONS } from './connection.js';
+import { isDuplicateKey } from './failures.js';
+import { makeIndexes } from './indexes.js';
+import { settled } from './settled.js';
+
+interface StoredParkedEvent {
+  /** `<subscription>@<position>`: one field, so that an upsert meets another one's in one index. */
+  readonly _id: string;
+  readonly subscription: string;
+  readonly position: number;
+  readonly streamId: string;
+  readonly requested: boolean;
+  /** JSON text, as all that is not to come back otherwise than it was given. */
+  readonly record: string;
+  /** Also JSON text. */
+  readonly request: string | null;
+}
+
+const parkedEventSchema = new Schema(
+  {
+    _id: String,
+    subscription: String,
+    position: Number,
+    streamId: String,
+    requested: Boolean,
+    record: String,
+    request: String,
+  },
+  { ...SCHEMA_OPTIONS, collection: 'parked_events' },
+);
+parkedEventSchema.index({ subscription: 1, position: 1 }, { name: 'subscription_position' });
+parkedEventSchema.index({ subscription: 1, streamId: 1, position: 1 }, { name: 'subscription_stream' });
+parkedEventSchema.index({ subscription: 1, requested: 1, position: 1 }, { name: 'subscription_requested' });
+
+/** @throws {DatabaseUnusable} */
+export async function prepareParkedEvents(connection: Connection): Promise<void> {
+  await makeIndexes(connection, modelOn(connection));
+}
+
+export class MongoParkedEvents extends ParkedEvents {
+  readonly #parked: Model<StoredParkedEvent>;
+
+  constructor({ connection }: Connections) {
+    super();
+    this.#parked = modelOn(connection);
+  }
+
+  async put(subscription: string, events: readonly ParkedEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    const writes = events.map(({ request, ...record }) => {
+      const { position, streamId } = record;
+      const update = {
+        subscription,
+        position,
+        streamId,
+        requested: request !== undefined,
+        record: JSON.stringify(record),
+        request: request ? JSON.stringify(request) : null,
+      };
+      return { updateOne: { filter: { _id: idOf(subscription, position) }, update: { $set: update }, upsert: true } };
+    });
+    await settled(async () => {
+      try {
+        await this.#parked.bulkWrite(writes, { ordered: false });
+      } catch (error) {
+        // Another one inserted it at the same moment: now it is there to be updated.
+        if (!isDuplicateKey(error)) throw error;
+        await this.#parked.bulkWrite(writes, { ordered: false });
+      }
+    });
+  }
+
+  async remove(subscription: string, positions: readonly number[]): Promise<void> {
+    if (positions.length === 0) return;
+    const ids = positions.map((position) => idOf(subscription, position));
+    await settled(() => this.#parked.deleteMany({ _id: { $in: ids } }));
+  }
+
+  async list(
+    subscription: string,
+    { after = 0, limit, streamId, requested }: ParkedQuery,
+  ): Promise<readonly ParkedEvent[]> {
+    const filter = {
+      subscription,
+      position: { $gt: after },
+      ...(streamId !== undefined && { streamId }),
+      ...(requested && { requested: true }),
+    };
+    const found = await settled(() => this.#parked.find(filter).sort({ position: 1 }).limit(limit).lean());
+    return found.map(parkedOf);
+  }
+
+  async count(subscription: string): Promise<number> {
+    return settled(() => this.#parked.countDocuments({ subscription }));
+  }
+
+  async streams(subscription: string): Promise<readonly string[]> {
+    return settled(() => this.#parked.distinct('streamId', { subscription }));
+  }
+
+  async request(subscription: string, position: number, request: ParkRequest): Promise<ParkedEvent | undefined> {
+    const _id = idOf(subscription, position);
+    const update = { $set: { requested: true, request: JSON.stringify(request) } };
+    return settled(async () => {
+      const asked = await this.#parked.findOneAndUpdate({ _id, requested: false }, update, AFTER).lean();
+      const standing = asked ?? (await this.#parked.findById(_id).lean());
+      return standing ? parkedOf(standing) : undefined;
+    });
+  }
+}
+
+const AFTER = { returnDocument: 'after' } as const;
+
+function idOf(subscription: string, position: number): string {
+  return `${subscription}@${position}`;
+}
+
+function parkedOf({ record, request }: StoredParkedEvent): ParkedEvent {
+  const parked = JSON.parse(record) as ParkedEvent;
+  return request === null ? parked : { ...parked, request: JSON.parse(request) as ParkRequest };
+}
+
+function modelOn(connection: Connection): Model<StoredParkedEvent> {
+  return connection.models.parked_events ?? connection.model<StoredParkedEvent>('parked_events', parkedEventSchema);
+}
