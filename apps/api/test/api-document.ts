@@ -49,7 +49,7 @@ export function operationAt(document: ApiDocument, method: string, path: string)
 function templateAt({ paths }: ApiDocument, path: string): string {
   const [address = ''] = path.replace(/^http:\/\/[^/]*/, '').split('?', 1);
   const templates = Object.keys(paths).filter((template) =>
-    new RegExp(`^${template.replace(/\{\w+\}/, '[^/]+')}/?$`).test(address),
+    new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}/?$`).test(address),
   );
   return templates.find((template) => !template.includes('{')) ?? templates[0] ?? '';
 }

@@ -95,6 +95,8 @@ it('an example of a parameter keeps its schema', () => {
   expect(new Set(parameters.map(({ name }) => name))).toEqual(
     new Set([
       'id',
+      'name',
+      'eventId',
       'type',
       'assignee_id',
       'department',

@@ -36,6 +36,19 @@ export class ChildProgram {
     if (this.lines.length < count) throw new Error(`the child ended early: ${this.#errors}`);
   }
 
+  get isRunning(): boolean {
+    return this.#process.exitCode === null && this.#process.signalCode === null;
+  }
+
+  /** It stands still, without knowing of it, until it is thawed. */
+  freeze(): void {
+    this.#process.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#process.kill('SIGCONT');
+  }
+
   async kill(): Promise<void> {
     this.#process.kill('SIGKILL');
     await this.#ended;
