@@ -64,7 +64,9 @@ describeEachDatabase((database) => {
     service = await PickyService.start();
     api = await RunningApi.start({ DATABASE_URL: database(), NOTIFICATIONS_URL: service.url });
     const { refused, told } = service;
-    await until(async () => (await api.client().GET('/api/subscriptions')).data?.items[2]?.running_here === true, 'it');
+    const runs = async () =>
+      (await api.client().GET('/api/subscriptions')).data?.items.find(({ name }) => name === NOTIFY)?.running_here;
+    await until(async () => (await runs()) === true, 'a running publisher');
     refused.add('*');
     const first = idOf(await api.created());
     await until(async () => (await parked(NOTIFY)).length === 1, 'the event to be parked', 40_000);

@@ -45,17 +45,17 @@ export interface ParkedQuery {
  * Fifth port of a store: what subscriptions could not do, one record an event. The first record of a stream has a
  * failure or a request; the others of that stream wait behind it.
  *
- * Records have no lease of their own. The holder of the subscription's lease writes them before its checkpoint passes
+ * Records have no lease of their own; a holder that was overtaken changes nothing of a later one's. The holder of the subscription's lease writes them before its checkpoint passes
  * them; a record beyond the checkpoint at which a later holder took over is void, and that holder removes it.
  *
  * @throws {StoreUnavailable} every method; where it changes something, to do the same again is safe
  */
 export abstract class ParkedEvents {
-  /** Stores them, durably, each in the place of one at the same position. */
+  /** Stores them, durably, each in the place of one at the same position, but for one of a later epoch, which stays. */
   abstract put(subscription: string, events: readonly ParkedEvent[]): Promise<void>;
 
-  /** Nothing for positions where none stands. */
-  abstract remove(subscription: string, positions: readonly number[]): Promise<void>;
+  /** Those at the positions, but for those of a later epoch than this one. */
+  abstract remove(subscription: string, positions: readonly number[], epoch: number): Promise<void>;
 
   /** In the order of the log. */
   abstract list(subscription: string, query: ParkedQuery): Promise<readonly ParkedEvent[]>;

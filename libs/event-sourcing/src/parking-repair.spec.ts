@@ -121,6 +121,23 @@ describe('a parked stream', () => {
     expect(await work.parked()).toEqual([]);
   });
 
+  it('is a stream like others again where its last repair had an unclear end', async () => {
+    work.poison.clear();
+    await work.ask(1, 'retry');
+    const remove = store.parked.remove.bind(store.parked);
+    let left = 3;
+    jest.spyOn(store.parked, 'remove').mockImplementation(async (...args) => {
+      await remove(...args);
+      if (--left === 0) throw new StoreUnavailable('no answer');
+    });
+    await pass(10_000);
+    await work.append('a');
+    await pass(0);
+
+    expect(work.done).toEqual(['a@1', 'a@2', 'a@3', 'a@4']);
+    expect(await work.parked()).toEqual([]);
+  });
+
   it('of a long list lets others come between', async () => {
     for (let n = 0; n < 250; n++) await work.append('a');
     await pass(0);

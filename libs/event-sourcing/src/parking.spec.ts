@@ -91,6 +91,43 @@ describe('an event that fails for the last time', () => {
     expect([work.done, await work.checkpoint()]).toEqual([[], 2]);
   });
 
+  it('and what waits behind it stay parked where the same process loses its lease and has it again', async () => {
+    work.poison.set('a@1', new Error('cannot'));
+    await work.append('a');
+    await started(1);
+    expect(await work.parkedKeys()).toEqual(['a:1!']);
+    work.poison.set('b@1', new EndpointUnavailable('down'));
+    await work.append('a', 'b');
+    await pass(0);
+    const lease = await store.leases.read(work.name);
+    const other = await store.leases.claim(work.name, lease?.beat);
+    await store.leases.release(work.name, other?.epoch ?? 0);
+    await pass(3_000);
+    work.poison.delete('b@1');
+    await pass(60_000);
+
+    expect(work.done).toEqual(['b@1']);
+    expect(await work.parkedKeys()).toEqual(['a:1!', 'a:2']);
+  });
+
+  it('that is done after all, where parking it had an unclear end, leaves nothing parked behind', async () => {
+    work.poison.set('a@1', new Error('cannot'));
+    const put = store.parked.put.bind(store.parked);
+    jest.spyOn(store.parked, 'put').mockImplementationOnce(async (...args) => {
+      await put(...args);
+      work.poison.clear();
+      throw new StoreUnavailable('no answer');
+    });
+    await work.append('a', 'a');
+    await started(1);
+    await pass(10_000);
+    await work.append('a');
+    await pass(0);
+
+    expect(work.done).toEqual(['a@1', 'a@2', 'a@3']);
+    expect(await work.parked()).toEqual([]);
+  });
+
   it('is not parked while whoever is told takes nothing at all', async () => {
     work.poison.set('a@1', new EndpointUnavailable('down'));
     await work.append('a', 'b');

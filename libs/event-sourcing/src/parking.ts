@@ -1,6 +1,6 @@
 import { type Attempts, EventFailed } from './event-failed.js';
 import type { EventStore, RecordedEvent } from './event-store.js';
-import type { ParkedEvent, ParkedEvents, ParkRequest } from './parked-events.js';
+import type { ParkedEvent, ParkedEvents, ParkedFailure, ParkRequest } from './parked-events.js';
 
 export interface ParkingOptions {
   readonly parked: ParkedEvents;
@@ -39,6 +39,8 @@ export class Parking {
   readonly #parked: ParkedEvents;
   readonly #tell: (what: ParkingNews) => void;
   #streams = new Set<string>();
+  /** Why the event that is to be parked next failed. */
+  #failure: (ParkedFailure & { readonly position: number }) | undefined;
   #epoch = 0;
   #claimedAt = 0;
   #lookAt = 0;
@@ -59,35 +61,36 @@ export class Parking {
     return this.#streams.size >= MAX_PARKED_STREAMS;
   }
 
-  /** @param checkpoint where the holder of `epoch` goes on: what was parked beyond comes again */
+  /**
+   * Reads what the store has, at first and after whatever had an unclear end.
+   * @param checkpoint where the holder of `epoch` goes on: what was parked beyond comes again
+   */
   async takeOver(epoch: number, checkpoint: number): Promise<void> {
     this.#epoch = epoch;
     this.#claimedAt = checkpoint;
-    await this.#sweep();
+    this.#failure = undefined;
+    await this.#sweep(epoch);
     this.#streams = new Set(await this.#parked.streams(this.#name));
     this.#lookAt = 0;
   }
 
-  /** @param pass moves the checkpoint past the event: only then does its stream wait */
-  async park(error: EventFailed, attempts: number, pass: () => Promise<void>): Promise<void> {
+  /** From now on its stream waits: `passOver` records it, before the checkpoint passes it. */
+  park(error: EventFailed, attempts: number): void {
     const { event, traceparent } = error;
-    const failure = { reason: reasonOf(error), attempts, ...traceOf(traceparent) };
-    const parked = { ...this.#recordOf(event), failure };
-    await this.#parked.put(this.#name, [parked]);
-    await pass();
     this.#streams.add(event.streamId);
-    this.#tell({ what: 'parked', event: parked });
+    this.#failure = { position: event.position, reason: reasonOf(error), attempts, ...traceOf(traceparent) };
   }
 
-  /** Parks what waits behind a failed event. @returns what can be handled */
+  /** Records what failed for the last time, and what waits behind such events. @returns what can be handled */
   async passOver(events: readonly RecordedEvent[]): Promise<readonly RecordedEvent[]> {
     if (this.#streams.size === 0) return events;
     const waiting = events.filter(({ streamId }) => this.#streams.has(streamId));
     if (waiting.length === 0) return events;
-    await this.#parked.put(
-      this.#name,
-      waiting.map((event) => this.#recordOf(event)),
-    );
+    const records = waiting.map((event) => this.#recordOf(event));
+    await this.#parked.put(this.#name, records);
+    const parked = records.find(({ failure }) => failure !== undefined);
+    if (parked) this.#tell({ what: 'parked', event: parked });
+    this.#failure = undefined;
     return events.filter(({ streamId }) => !this.#streams.has(streamId));
   }
 
@@ -97,8 +100,8 @@ export class Parking {
    */
   async carryOut(again: HandleAgain): Promise<boolean> {
     const now = performance.now();
-    if (now >= this.#sweepAt) await this.#sweep();
-    if (now < this.#lookAt) return false;
+    if (now >= this.#sweepAt) await this.#sweep(this.#epoch - 1);
+    if (this.#streams.size === 0 || now < this.#lookAt) return false;
     for (let done = 0; done < SLICE_EVENTS; done++) {
       const [asked] = await this.#parked.list(this.#name, { requested: true, limit: 1 });
       if (!asked?.request) {
@@ -115,8 +118,9 @@ export class Parking {
     const { streamId, position } = asked;
     const [next] = await this.#parked.list(this.#name, { streamId, after: position, limit: 1 });
     // First the next one is asked for, then this one is gone: a crash between the two forgets neither.
-    if (next) await this.#parked.put(this.#name, [{ ...next, request: { ...request, action: 'retry' } }]);
-    await this.#parked.remove(this.#name, [position]);
+    const epoch = this.#epoch;
+    if (next) await this.#parked.put(this.#name, [{ ...next, epoch, request: { ...request, action: 'retry' } }]);
+    await this.#parked.remove(this.#name, [position], epoch);
     if (!next) this.#streams.delete(streamId);
     this.#tell({ what: request.action === 'retry' ? 'done' : 'skipped', event: asked });
   }
@@ -133,26 +137,28 @@ export class Parking {
       if (!error.isOfTheEvent) throw error.cause;
       const attempts = (failure?.attempts ?? 0) + 1;
       const failed = { reason: reasonOf(error), attempts, ...traceOf(error.traceparent) };
-      const still = { ...rest, position, failure: failed };
+      const still = { ...rest, position, epoch: this.#epoch, failure: failed };
       await this.#parked.put(this.#name, [still]);
       this.#tell({ what: 'failed_again', event: still });
       return false;
     }
   }
 
-  /** What holders before this one recorded and then did not pass. */
-  async #sweep(): Promise<void> {
+  /** Removes what holders up to an epoch recorded and then did not pass. */
+  async #sweep(epoch: number): Promise<void> {
     this.#sweepAt = performance.now() + SWEEP_MS;
     for (let after: number | undefined = this.#claimedAt; after !== undefined; ) {
       const page: readonly ParkedEvent[] = await this.#parked.list(this.#name, { after, limit: LIST_EVENTS });
-      const notPassed = page.filter(({ epoch }) => epoch < this.#epoch).map(({ position }) => position);
-      if (notPassed.length > 0) await this.#parked.remove(this.#name, notPassed);
+      const notPassed = page.filter((event) => event.epoch <= epoch).map(({ position }) => position);
+      if (notPassed.length > 0) await this.#parked.remove(this.#name, notPassed, epoch);
       after = page.length < LIST_EVENTS ? undefined : page.at(-1)?.position;
     }
   }
 
   #recordOf({ position, id: eventId, streamId, type }: RecordedEvent): ParkedEvent {
-    return { position, eventId, streamId, type, parkedAt: new Date().toISOString(), epoch: this.#epoch };
+    const { position: failed, ...failure } = this.#failure ?? { position: undefined };
+    const record = { position, eventId, streamId, type, parkedAt: new Date().toISOString(), epoch: this.#epoch };
+    return failed === position ? { ...record, failure: failure as ParkedFailure } : record;
   }
 }
 

@@ -52,7 +52,12 @@ export class Publication {
     if (epoch !== this.#epoch) await this.#takeOver(epoch);
     for (const event of events) {
       if (event.position <= this.#done || !this.#publisher.types.includes(event.type)) continue;
-      await this.again(event, turn);
+      try {
+        await this.again(event, turn);
+      } catch (error) {
+        if (event.position - 1 > this.#done) await this.#advance(event.position - 1, epoch);
+        throw error;
+      }
       await this.#advance(event.position, epoch);
     }
     if (position > this.#done) await this.#advance(position, epoch);

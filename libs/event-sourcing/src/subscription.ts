@@ -195,33 +195,31 @@ export class Subscription {
     if (error instanceof LeaseLost) return this.#lease.lost();
     this.#failure = error;
     this.#failures++;
-    try {
-      if (error instanceof EventFailed && (await this.#remember(error))) return;
-    } catch (inTheWay) {
-      if (inTheWay instanceof LeaseLost) return this.#lease.lost();
-      // A store that is away: the attempt is remembered by this process alone.
-    }
+    // What was under way may have been stored or not: the store is asked.
+    if (!(error instanceof EventFailed)) this.#readyFor = undefined;
+    else if (await this.#givesUp(error)) return;
     await this.#pause(error);
   }
 
   /** @returns whether it was the last attempt, so that the event and its stream are out of the way */
-  async #remember(error: EventFailed): Promise<boolean> {
+  async #givesUp(error: EventFailed): Promise<boolean> {
     const { name, leases, attempts: most = DEFAULT_ATTEMPTS } = this.#options;
     const { position } = error.event;
-    const epoch = this.#lease.epoch ?? 0;
     this.#progress.reach(position - 1);
     const count = (this.#failed?.position === position ? this.#failed.count : 0) + 1;
     const { traceparent } = error;
     this.#failed = { position, count, ...(traceparent !== undefined && { traceparent }) };
-    if (!this.#parking || this.#parking.isFull || count < most || !error.isOfTheEvent) {
-      if (!(await leases.leave(name, epoch, JSON.stringify(this.#failed)))) throw new LeaseLost('taken over');
-      return false;
+    if (this.#parking && !this.#parking.isFull && count >= most && error.isOfTheEvent) {
+      this.#parking.park(error, count);
+      this.#failures = 0;
+      return true;
     }
-    await this.#parking.park(error, count, async () => {
-      if (!(await leases.advance(name, epoch, position))) throw new LeaseLost('taken over');
-    });
-    this.#reached(position);
-    return true;
+    try {
+      await leases.leave(name, this.#lease.epoch ?? 0, JSON.stringify(this.#failed));
+    } catch {
+      // A store that is away: this process alone remembers the attempt.
+    }
+    return false;
   }
 
   async #pause(error: unknown): Promise<void> {

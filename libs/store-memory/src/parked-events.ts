@@ -13,14 +13,20 @@ export class MemoryParkedEvents extends ParkedEvents {
   async put(subscription: string, events: readonly ParkedEvent[]): Promise<void> {
     this.#write(events.length, () => {
       const standing = this.#of(subscription);
-      for (const event of events) standing.set(event.position, frozenFrom<ParkedEvent>(JSON.stringify(event)));
+      for (const event of events) {
+        if ((standing.get(event.position)?.epoch ?? 0) > event.epoch) continue;
+        standing.set(event.position, frozenFrom<ParkedEvent>(JSON.stringify(event)));
+      }
       this.#parked.set(subscription, standing);
     });
   }
 
-  async remove(subscription: string, positions: readonly number[]): Promise<void> {
+  async remove(subscription: string, positions: readonly number[], epoch: number): Promise<void> {
     this.#write(positions.length, () => {
-      for (const position of positions) this.#of(subscription).delete(position);
+      const standing = this.#of(subscription);
+      for (const position of positions) {
+        if ((standing.get(position)?.epoch ?? 0) <= epoch) standing.delete(position);
+      }
     });
   }
 

@@ -11,6 +11,7 @@ interface StoredParkedEvent {
   readonly subscription: string;
   readonly position: number;
   readonly streamId: string;
+  readonly epoch: number;
   readonly requested: boolean;
   /** JSON text, as all that is not to come back otherwise than it was given. */
   readonly record: string;
@@ -24,6 +25,7 @@ const parkedEventSchema = new Schema(
     subscription: String,
     position: Number,
     streamId: String,
+    epoch: Number,
     requested: Boolean,
     record: String,
     request: String,
@@ -49,33 +51,26 @@ export class MongoParkedEvents extends ParkedEvents {
 
   async put(subscription: string, events: readonly ParkedEvent[]): Promise<void> {
     if (events.length === 0) return;
-    const writes = events.map(({ request, ...record }) => {
-      const { position, streamId } = record;
-      const update = {
-        subscription,
-        position,
-        streamId,
-        requested: request !== undefined,
-        record: JSON.stringify(record),
-        request: request ? JSON.stringify(request) : null,
-      };
-      return { updateOne: { filter: { _id: idOf(subscription, position) }, update: { $set: update }, upsert: true } };
-    });
+    const write = (upsert: boolean) =>
+      this.#parked.bulkWrite(
+        events.map((event) => ({ updateOne: { ...guardedUpdate(subscription, event), upsert } })),
+        { ordered: false },
+      );
     await settled(async () => {
       try {
-        await this.#parked.bulkWrite(writes, { ordered: false });
+        await write(true);
       } catch (error) {
-        // Another one inserted it at the same moment: now it is there to be updated.
         if (!isDuplicateKey(error)) throw error;
-        await this.#parked.bulkWrite(writes, { ordered: false });
+        // There is one at a position, of a later epoch or since this moment: now the guard alone decides.
+        await write(false);
       }
     });
   }
 
-  async remove(subscription: string, positions: readonly number[]): Promise<void> {
+  async remove(subscription: string, positions: readonly number[], epoch: number): Promise<void> {
     if (positions.length === 0) return;
     const ids = positions.map((position) => idOf(subscription, position));
-    await settled(() => this.#parked.deleteMany({ _id: { $in: ids } }));
+    await settled(() => this.#parked.deleteMany({ _id: { $in: ids }, epoch: { $lte: epoch } }));
   }
 
   async list(
@@ -112,6 +107,21 @@ export class MongoParkedEvents extends ParkedEvents {
 }
 
 const AFTER = { returnDocument: 'after' } as const;
+
+/** Changes nothing of a later epoch. */
+function guardedUpdate(subscription: string, { request, ...record }: ParkedEvent) {
+  const { position, streamId, epoch } = record;
+  const update = {
+    subscription,
+    position,
+    streamId,
+    epoch,
+    requested: request !== undefined,
+    record: JSON.stringify(record),
+    request: request ? JSON.stringify(request) : null,
+  };
+  return { filter: { _id: idOf(subscription, position), epoch: { $lte: epoch } }, update: { $set: update } };
+}
 
 function idOf(subscription: string, position: number): string {
   return `${subscription}@${position}`;

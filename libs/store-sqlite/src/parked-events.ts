@@ -3,9 +3,10 @@ import { type ParkedEvent, ParkedEvents, type ParkedQuery, type ParkRequest } fr
 import { type Connections, writeCall, writeGuarded } from './connections.js';
 import type { GuardedOperation } from './writer-protocol.js';
 
-const PUT = `INSERT INTO parked_events (subscription, position, stream_id, record, request) VALUES (?, ?, ?, ?, ?)
-  ON CONFLICT (subscription, position) DO UPDATE SET record = excluded.record, request = excluded.request`;
-const REMOVE = 'DELETE FROM parked_events WHERE subscription = ? AND position = ?';
+const PUT = `INSERT INTO parked_events (subscription, position, stream_id, epoch, record, request) VALUES (?, ?, ?, ?, ?, ?)
+  ON CONFLICT (subscription, position) DO UPDATE
+  SET epoch = excluded.epoch, record = excluded.record, request = excluded.request WHERE epoch <= excluded.epoch`;
+const REMOVE = 'DELETE FROM parked_events WHERE subscription = ? AND position = ? AND epoch <= ?';
 const REQUEST = `UPDATE parked_events SET request = coalesce(request, ?) WHERE subscription = ? AND position = ?
   RETURNING record, request`;
 const LIST = 'SELECT record, request FROM parked_events WHERE subscription = ? AND position > ?';
@@ -31,16 +32,17 @@ export class SqliteParkedEvents extends ParkedEvents {
         subscription,
         record.position,
         record.streamId,
+        record.epoch,
         JSON.stringify(record),
         request ? JSON.stringify(request) : null,
       ]),
     );
   }
 
-  async remove(subscription: string, positions: readonly number[]): Promise<void> {
+  async remove(subscription: string, positions: readonly number[], epoch: number): Promise<void> {
     await this.#writeRows(
       REMOVE,
-      positions.map((position) => [subscription, position]),
+      positions.map((position) => [subscription, position, epoch]),
     );
   }
 

@@ -45,6 +45,7 @@ const PARKED_EVENTS = `
     subscription TEXT NOT NULL,
     position INTEGER NOT NULL,
     stream_id TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
     record TEXT NOT NULL,
     request TEXT,
     PRIMARY KEY (subscription, position)

@@ -73,12 +73,25 @@ export function parkedEventsContract(open: () => Promise<OpenParkedEvents>): voi
 
   it('removes what it is told to, as often as it is told', async () => {
     await parked.put('work', [record(1, 'task-a'), record(2, 'task-b'), record(3, 'task-a')]);
-    for (let n = 0; n < 2; n++) await parked.remove('work', [1, 3, 99]);
-    await parked.remove('other', [2]);
-    await parked.remove('work', []);
+    for (let n = 0; n < 2; n++) await parked.remove('work', [1, 3, 99], 3);
+    await parked.remove('other', [2], 3);
+    await parked.remove('work', [], 3);
     await parked.put('work', []);
 
     expect(positions(await parked.list('work', { limit: 10 }))).toEqual([2]);
+  });
+
+  it('keeps what a later epoch recorded, and changes all else that is written with it', async () => {
+    await parked.put('work', [record(1, 'task-a'), record(2, 'task-a', { epoch: 4, failure })]);
+    await parked.put('work', [record(1, 'task-b'), record(2, 'task-b'), record(3, 'task-b')]);
+    await parked.remove('work', [2, 3], 3);
+
+    expect(await parked.list('work', { limit: 10 })).toEqual([
+      record(1, 'task-b'),
+      record(2, 'task-a', { epoch: 4, failure }),
+    ]);
+    await parked.remove('work', [2], 4);
+    expect(positions(await parked.list('work', { limit: 10 }))).toEqual([1]);
   });
 
   describe('a request', () => {
