@@ -129,7 +129,7 @@ describeEachLastingDatabase((database) => {
     }, 60_000);
 
     it('one that was frozen past its lease finishes only the call that it was in, and its step is refused', async () => {
-      const frozen = await start({ eventMs: 200 });
+      const frozen = await start({ eventMs: 500 });
       await until(() => frozen.isActive, 'an active subscriber');
       const other = await start({ eventMs: 0 });
       await append(5);
