@@ -1,10 +1,17 @@
 """What the API document cannot say of a right request, for those that Schemathesis makes up."""
 
+import itertools
+import os
 import uuid
 
 import schemathesis
 from schemathesis import GenerationMode
 from schemathesis.generation.meta import TestPhase
+
+
+PARKED = os.environ["PARKED_EVENTS"].split(",")
+RETRIED = itertools.cycle(PARKED[::2])
+SKIPPED = itertools.cycle(PARKED[1::2])
 
 
 @schemathesis.hook
@@ -25,6 +32,11 @@ def make_possible(case):
             case.query.pop("at", None)
     if case.path_parameters.get("traceId") == "null":
         case.path_parameters["traceId"] = uuid.uuid4().hex
+    if "/parked" in case.path:
+        case.path_parameters["name"] = os.environ["SUBSCRIPTION"]
+    if "eventId" in case.path_parameters:
+        # One that was to be skipped is not retried.
+        case.path_parameters["eventId"] = next(RETRIED if case.path.endswith("/retry") else SKIPPED)
     if case.headers:
         case.headers.pop("Consistency-Token", None)
         if "If-Match" in case.headers:

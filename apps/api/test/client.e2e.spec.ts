@@ -4,6 +4,7 @@ import { ParkedEvents } from '#libs/event-sourcing';
 import { type ClewClient, clewClient, type paths, type Problem, type Task } from '#libs/client';
 import { signLocalToken } from '#libs/http';
 import { LOCAL_TOKENS } from '../src/local-tokens.js';
+import { parkedOf } from '#testing/event-sourcing';
 import { RunningApi } from './running-api.js';
 
 let api: RunningApi;
@@ -35,11 +36,12 @@ const firstEvent = async () => {
 /** One that a read model could not do, at least by the store. */
 const parkedEvent = async () => {
   await created();
-  const event = (await api.store.readAll(0, 1_000)).events.at(-1);
-  const { id = '', position = 0, streamId = '', type = '' } = event ?? {};
-  const parked = { position, eventId: id, streamId, type, parkedAt: new Date().toISOString(), epoch: 1 };
-  await api.app.get(ParkedEvents).put('tasks.v3.g1', [parked]);
-  return { name: 'tasks.v3.g1', eventId: id };
+  const last = (await api.store.readAll(0, 1_000)).events.slice(-1);
+  await api.app.get(ParkedEvents).put(
+    'tasks.v3.g1',
+    last.map((event) => parkedOf(event)),
+  );
+  return { name: 'tasks.v3.g1', eventId: last[0]?.id ?? '' };
 };
 
 const calls: Readonly<Record<Operation, () => Promise<{ readonly response: Response }>>> = {

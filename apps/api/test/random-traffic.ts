@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type ParkedEvent, ParkedEvents } from '#libs/event-sourcing';
+import { ParkedEvents } from '#libs/event-sourcing';
+import { parkedOf } from '#testing/event-sourcing';
 import { authorizations, type Authorizations, type CallerName } from './random-callers.js';
 import { type NodeAnswer, NodeClient, type NodeRequest } from './node-request.js';
 import type { RandomRequest } from './random-requests.js';
@@ -56,10 +57,7 @@ export class RandomTraffic {
   /** So that there is something to be repaired. */
   async #parkAll(client: NodeClient): Promise<void> {
     const { events } = await this.#api.store.readAll(0, MOST);
-    const parked = events.map(({ id, position, streamId, type, recordedAt }): ParkedEvent => {
-      const failure = { reason: 'secret', attempts: 1 };
-      return { position, eventId: id, streamId, type, parkedAt: recordedAt, epoch: 1, failure };
-    });
+    const parked = events.map((event) => parkedOf(event, { failure: { reason: 'secret', attempts: 1 } }));
     await this.#api.app.get(ParkedEvents).put(this.#api.projection.readModel.lease, parked);
     for (const { position } of events) {
       const path = `/api/events?order=asc&limit=1&cursor=${position - 1}`;

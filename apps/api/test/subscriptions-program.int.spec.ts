@@ -1,8 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { type ParkedEvent, type RecordedEvent } from '#libs/event-sourcing';
-import { commitOf, part } from '#testing/event-sourcing';
+import { commitOf, parkedOf, part } from '#testing/event-sourcing';
 import { TemporaryFolder } from '#testing/store-sqlite';
 import { readConfig } from '../src/config.js';
 import { openStore, type Store } from '../src/open-store.js';
@@ -51,7 +50,7 @@ describeEachLastingDatabase((database) => {
       for (const name of ['tell', 'work']) await leases.claim(name, undefined);
       await leases.advance('tell', 1, 2);
       await leases.release('work', 1);
-      const [first, second] = (await events.readAll(0, 2)).events.map(parkedOf);
+      const [first, second] = (await events.readAll(0, 2)).events.map((event) => parkedOf(event));
       if (!first || !second) throw new Error('nothing was stored');
       const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
       await parked.put('tell', [{ ...first, failure: { reason: 'Error: a\nb', attempts: 8, traceparent } }, second]);
@@ -112,8 +111,4 @@ async function withStore(address: string, work: (store: Store) => Promise<void>)
   } finally {
     await store.close();
   }
-}
-
-function parkedOf({ id, position, streamId, type }: RecordedEvent): ParkedEvent {
-  return { position, eventId: id, streamId, type, parkedAt: '2026-01-01T00:00:00.000Z', epoch: 1 };
 }

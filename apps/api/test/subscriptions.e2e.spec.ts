@@ -1,8 +1,8 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { Leases, type ParkedEvent, ParkedEvents, type RecordedEvent } from '#libs/event-sourcing';
-import { until } from '#testing/event-sourcing';
+import { Leases, ParkedEvents } from '#libs/event-sourcing';
+import { parkedOf, until } from '#testing/event-sourcing';
 import { RecordedSpans } from '#testing/tracing';
 import { asCaller } from './callers.js';
 import { describeEachDatabase, describeEachLastingDatabase } from './each-database.js';
@@ -137,16 +137,6 @@ describeEachDatabase((database) => {
 });
 
 describeEachLastingDatabase((database) => {
-  const parkedOf = ({ id, position, streamId, type }: RecordedEvent): ParkedEvent => ({
-    position,
-    eventId: id,
-    streamId,
-    type,
-    parkedAt: '2026-01-01T00:00:00.000Z',
-    epoch: 1,
-    ...(position === 2 && { failure: { reason: 'TypeError: x', attempts: 8 } }),
-  });
-
   /** Of the first task, its second event and the third could not be applied, as an earlier process left it. */
   async function startWithParkedTask(): Promise<string> {
     const environment = { DATABASE_URL: database() };
@@ -155,7 +145,10 @@ describeEachLastingDatabase((database) => {
     await api.send('PUT', first, { title: 'B' });
     await api.send('PUT', first, { title: 'C' });
     const { events } = await api.store.readAll(0, 9);
-    await api.app.get(ParkedEvents).put(TASKS, events.slice(1).map(parkedOf));
+    const [, second, third] = events;
+    if (!second || !third) throw new Error('three events were to be stored');
+    const failed = parkedOf(second, { failure: { reason: 'TypeError: x', attempts: 8 } });
+    await api.app.get(ParkedEvents).put(TASKS, [failed, parkedOf(third)]);
     await api.stop();
     api = await RunningApi.start(environment);
     await until(

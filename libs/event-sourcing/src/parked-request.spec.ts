@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type ParkRequest, requestParked } from '#libs/event-sourcing';
 import { MemoryStore } from '#libs/store-memory';
-import { commitOf, part } from '#testing/event-sourcing';
+import { commitOf, parkedOf, part } from '#testing/event-sourcing';
 
 let store: MemoryStore;
 let ids: readonly string[];
@@ -11,9 +11,7 @@ beforeEach(async () => {
   await store.events.append(commitOf(1, { streams: [part('task-a', 0, 3), part('task-b', 0)] }));
   const { events } = await store.events.readAll(0, 9);
   ids = events.map(({ id }) => id);
-  const parked = events
-    .filter(({ position }) => position < 3)
-    .map(({ id, position, streamId, type }) => ({ position, eventId: id, streamId, type, parkedAt: '', epoch: 1 }));
+  const parked = events.filter(({ position }) => position < 3).map((event) => parkedOf(event));
   await store.parked.put('work', parked);
 });
 

@@ -7,6 +7,7 @@ export { KeysInTurns } from './keys-in-turns.js';
 export { leasesContract } from './leases.contract.js';
 export { NoPurse, purse, PurseCommands, PurseEmpty } from './purse.js';
 export { parkedEventsContract } from './parked-events.contract.js';
+export { parkedOf } from './parked-of.js';
 export { PoisonedWork } from './poisoned-work.js';
 export { readLog } from './read-log.js';
 export { readModelsContract } from './read-models.contract.js';
